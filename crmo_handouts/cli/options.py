@@ -1,0 +1,20 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from crmo_handouts.paper import PAPERS
+
+project_option = click.option(
+    "--project",
+    "project_folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder of your own with handouts/, locales/, styles/ or clinic.toml; "
+    "what it lacks comes from the press.",
+)
+
+PAPER_HELP = f"Paper: {' or '.join(PAPERS)}."

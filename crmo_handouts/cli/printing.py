@@ -1,0 +1,192 @@
+"""`build` and `print`: sheets onto paper."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from crmo_handouts.cli.options import PAPER_HELP, project_option
+from crmo_handouts.errors import EXIT_DONE, Refused, UsageError
+from crmo_handouts.paper import PAPERS
+from crmo_handouts.project import Project, unknown_name
+
+if TYPE_CHECKING:
+    from crmo_handouts.delivery import Delivery
+
+# The stages are imported by the commands themselves: `--help` and a wrong name answer at once.
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  crmo-handouts build
+  crmo-handouts build warning-signs --locale bn --paper a4
+  crmo-handouts build --project our-clinic --out sheets
+"""
+)
+@click.argument("handouts", nargs=-1, metavar="[HANDOUT ...]")
+@click.option("--locale", "locales", multiple=True, metavar="L", help="Language; may be repeated.")
+@click.option("--paper", "papers", multiple=True, metavar="P", help=f"{PAPER_HELP} May be repeated.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True,
+    metavar="DIR", help="Where the sheets and manifest.json go.",
+)
+@project_option
+def build(
+    handouts: tuple[str, ...],
+    locales: tuple[str, ...],
+    papers: tuple[str, ...],
+    out: Path,
+    project_folder: Path | None,
+) -> None:
+    """Print blank sheets: all handouts, in all languages, on all papers, unless you name some."""
+    from crmo_handouts.delivery import Folder, Job, print_batch
+
+    start = time.monotonic()
+    project = Project.open(project_folder)
+    chosen_papers = _chosen("paper", papers, PAPERS)
+    jobs = [
+        Job(handout, locale, chosen_papers)
+        for handout in _chosen("handout", handouts, project.handout_ids())
+        for locale in _chosen("locale", locales, project.locale_ids())
+    ]
+    folder = Folder(out)
+    deliveries = []
+    with _progress(len(jobs)) as progress:
+        for delivery in print_batch(project, jobs):
+            folder.add(delivery)
+            deliveries.append(delivery)
+            progress.advance(f"{delivery.job.handout} {delivery.job.locale}")
+    folder.close()
+    sys.exit(_tell(deliveries, out, seconds=time.monotonic() - start))
+
+
+@click.command(
+    "print",
+    epilog="""\b
+Examples:
+  crmo-handouts print warning-signs --locale bn
+  crmo-handouts print school-letter --locale en --data student.toml -o letter.pdf
+  crmo-handouts print activity-guidance --locale bn --paper us-letter -o - | lp
+""",
+)
+@click.argument("handout")
+@click.option("--locale", required=True, metavar="L", help="Language, as `list` names it.")
+@click.option("--paper", default="a4", show_default=True, metavar="P", help=PAPER_HELP)
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="FILE",
+    help="Values for the handout's fields (.toml or .json); without it the sheet is blank.",
+)
+@click.option(
+    "-o", "output", metavar="FILE", help="The PDF; - writes it to standard output.",
+)
+@project_option
+def print_sheet(
+    handout: str,
+    locale: str,
+    paper: str,
+    data: Path | None,
+    output: str | None,
+    project_folder: Path | None,
+) -> None:
+    """Print one HANDOUT in one language, blank or filled from a data file."""
+    from crmo_handouts.delivery import Job, Press, load_data, write_file
+
+    project = Project.open(project_folder)
+    _chosen("handout", (handout,), project.handout_ids())
+    _chosen("locale", (locale,), project.locale_ids())
+    _chosen("paper", (paper,), PAPERS)
+    if output == "-" and sys.stdout.isatty():
+        raise UsageError("a PDF is not for a terminal", hint="write -o FILE.pdf, or use a pipe")
+    values = load_data(data) if data else None
+    job = Job(handout, locale, (paper,), data=values, data_place=str(data or ""))
+    delivery = Press(project).print_job(job)
+    if not delivery.sheets:
+        raise Refused(delivery.report)
+    _warn(delivery)
+    (sheet,) = delivery.sheets
+    if output == "-":
+        sys.stdout.buffer.write(sheet.pdf)
+        return
+    path = Path(output or f"{handout}-{locale}-{paper}.pdf")
+    write_file(path, sheet.pdf, private=data is not None)
+    click.echo(f"{path}: {_pages(sheet.pages)}, type {sheet.type_size:g} pt", err=True)
+
+
+def _chosen(noun: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that were asked for, each once, or all that are known."""
+    available = tuple(known)
+    for name in names:
+        if name not in available:
+            raise unknown_name(noun, name, available)
+    return tuple(dict.fromkeys(names)) or available
+
+
+def _tell(deliveries: Sequence[Delivery], out: Path, *, seconds: float) -> int:
+    """Say what was printed, where and how long it took; return the exit code."""
+    ordered = sorted(deliveries, key=lambda delivery: (delivery.job.locale, delivery.job.handout))
+    for delivery in ordered:
+        _warn(delivery)
+    refused = [delivery for delivery in ordered if not delivery.sheets]
+    sheets = sum(len(delivery.sheets) for delivery in ordered)
+    pages = sum(sheet.pages for delivery in ordered for sheet in delivery.sheets)
+    click.echo(f"{sheets} sheets, {_pages(pages)} in {out}/ ({seconds:.1f} s)", err=True)
+    if not refused:
+        return EXIT_DONE
+    names = ", ".join(f"{delivery.job.handout} {delivery.job.locale}" for delivery in refused)
+    click.echo(f"error: refused: {names}", err=True)
+    errors = [delivery.error for delivery in refused if delivery.error]
+    return errors[0].exit_code if errors else Refused.exit_code
+
+
+def _warn(delivery: Delivery) -> None:
+    for finding in delivery.report:
+        click.echo(f"{finding.severity}: {finding}", err=True)
+    if delivery.error:
+        click.echo(f"error: {delivery.error}", err=True)
+
+
+def _pages(count: int) -> str:
+    return f"{count} page" if count == 1 else f"{count} pages"
+
+
+class _Progress(Protocol):
+    def advance(self, name: str) -> None:
+        """Note that one more job is done."""
+
+
+class _Silent:
+    def advance(self, name: str) -> None:
+        """Say nothing: nobody is looking."""
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[_Progress]:
+    """Show a bar while jobs are printed, when a person is looking on."""
+    if not sys.stderr.isatty():
+        yield _Silent()
+        return
+    # Imported here: 0.1 s that only a terminal needs.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns: tuple[Any, ...] = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("opening the press", total=total)
+
+        class Bar:
+            def advance(self, name: str) -> None:
+                bar.update(task, advance=1, description=name)
+
+        yield Bar()

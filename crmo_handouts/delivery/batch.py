@@ -1,0 +1,73 @@
+"""Jobs -> Deliveries, on all cores: each worker opens the press once and prints job after job.
+
+Only what pickles crosses over. An error of one job is its delivery, not the end of the batch.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from crmo_handouts.delivery.press import Delivery, Job, Press
+from crmo_handouts.errors import HandoutError, LayoutError
+from crmo_handouts.project import Project
+
+
+def print_batch(project: Project, jobs: Sequence[Job]) -> Iterator[Delivery]:
+    """Print jobs on all cores; yield each delivery as it is done.
+
+    Raises LayoutError when a worker dies, as for want of memory.
+    """
+    with _pool(project, workers=min(_cores(), len(jobs))) as pool:
+        futures = [pool.submit(_print_in_worker, job) for job in jobs]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool as error:
+            raise LayoutError(
+                "a worker was ended from outside", hint="free some memory and build again"
+            ) from error
+        finally:
+            for future in futures:
+                future.cancel()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _pool(project: Project, *, workers: int) -> Iterator[Executor]:
+    # Spawned, not forked: Pango and fontconfig keep threads and locks that a fork would copy.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        max_workers=max(1, workers),
+        mp_context=context,
+        initializer=_open_press,
+        initargs=(project,),
+    ) as pool:
+        yield pool
+
+
+_press: Press | None = None
+
+
+def _open_press(project: Project) -> None:
+    """Open the press in a worker; Ctrl-C is the parent's to handle."""
+    global _press
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _press = Press(project)
+
+
+def _print_in_worker(job: Job) -> Delivery:
+    if _press is None:
+        raise RuntimeError("the worker has no press")
+    try:
+        return _press.print_job(job)
+    except HandoutError as error:
+        return Delivery(job, error=error)

@@ -1,0 +1,56 @@
+"""Files that appear whole or not at all: written beside their place, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from crmo_handouts.errors import OutputError
+
+PART = ".part"
+PRIVATE = 0o600
+
+
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file in one step; with `private`, only its owner can read it.
+
+    Raises OutputError when the folder or the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        part.chmod(PRIVATE if private else 0o666 & ~_umask())
+        part.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what a killed build left behind in a folder and in its locales' folders."""
+    for pattern in (f".*{PART}", f"*/.*{PART}"):
+        for part in folder.glob(pattern):
+            part.unlink(missing_ok=True)
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"cannot be written: {error.strerror or error}",
+        where=str(path),
+        hint="choose another place with --out or -o, or make this one writable",
+    )
+
+
+def _umask() -> int:
+    # The only way to read it is to set it; the press writes from one thread.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,193 @@
+"""Handout + Catalog + Values -> Document: the sheet as HTML, in one language, to one reader.
+
+It lays nothing out and opens no file but templates of the project. Catalog texts arrive clean (see
+`catalog`), personal values are escaped in `words`, and a message that the catalog lacks is collected
+in `Catalog.missing`, never replaced in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from crmo_handouts.catalog import Catalog
+from crmo_handouts.document.columns import split_columns
+from crmo_handouts.document.words import Words
+from crmo_handouts.errors import SourceError
+from crmo_handouts.locales import Locale
+from crmo_handouts.project import Project
+from crmo_handouts.review import Review, ReviewState, review_state
+from crmo_handouts.source import Clinic, Handout, Values, load_safety
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A sheet as HTML, with what the layout must know of it.
+
+    `sides` is the number of pages that the sheet may fill; `minimum` is the smallest type, pt.
+    """
+
+    handout: str
+    locale: Locale
+    title: str
+    html: str
+    sides: int
+    minimum: float
+    accent: str
+    state: ReviewState
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the skeleton of every sheet prints: head, foot and colophon."""
+
+    id: str
+    kind: str
+    title: Markup
+    audience: Markup
+    summary: Markup
+    locale: Locale
+    edition: date
+    sources: tuple[str, ...]
+    blank: bool
+    state: ReviewState
+    review: Review | None
+    clinic: Clinic
+
+
+def compose(
+    project: Project,
+    handout: Handout,
+    *,
+    catalog: Catalog,
+    locale: Locale,
+    clinic: Clinic,
+    values: Values,
+    blank: bool,
+) -> Document:
+    """Say a handout in the catalog's language, with a reader's values in its slots.
+
+    Raises SourceError when a template is faulty, with its file and line.
+    """
+    sheet = _sheet(handout, catalog, locale=locale, clinic=clinic, blank=blank)
+    words = Words(
+        handout, catalog, locale=locale, values=values, safety=load_safety(project)
+    )
+    html = _render(project, handout, catalog=catalog, sheet=sheet, words=words)
+    return Document(
+        handout=handout.id,
+        locale=locale,
+        title=str(sheet.title.striptags()),
+        html=html,
+        sides=html.count('<section class="side'),
+        minimum=handout.minimum_size,
+        accent=clinic.accent,
+        state=sheet.state,
+    )
+
+
+def _sheet(
+    handout: Handout, catalog: Catalog, *, locale: Locale, clinic: Clinic, blank: bool
+) -> Sheet:
+    translation = locale.reviews.get(handout.id)
+    state = review_state(handout.review, translation, is_source=locale.is_source)
+    return Sheet(
+        id=handout.id,
+        kind=handout.kind,
+        title=Markup(catalog.pgettext("title", handout.title)),
+        audience=Markup(catalog.pgettext("audience", handout.audience)),
+        summary=Markup(catalog.pgettext("summary", handout.summary)),
+        locale=locale,
+        edition=handout.edition,
+        sources=handout.sources,
+        blank=blank,
+        state=state,
+        review=handout.review if locale.is_source else translation,
+        clinic=clinic,
+    )
+
+
+def _render(
+    project: Project, handout: Handout, *, catalog: Catalog, sheet: Sheet, words: Words
+) -> str:
+    name = f"{handout.id}/body.html.jinja"
+    try:
+        return _environment(project.roots).get_template(name).render(
+            catalog=catalog,
+            sheet=sheet,
+            label=words.label,
+            given=words.given,
+            picked=words.picked,
+            value=words.value,
+            choices=words.choices,
+            safety=words.safety,
+            date=words.date,
+            number=words.number,
+        )
+    except TemplateError as error:
+        place = f"{getattr(error, 'filename', None) or name}:{getattr(error, 'lineno', 0)}"
+        raise SourceError(
+            f"the template cannot be used: {error.message}", where=place
+        ) from error
+    except KeyError as error:
+        raise SourceError(
+            f"the template asks for {error}, which the handout does not have",
+            where=name,
+            hint="name a field of handout.toml or a string of _shared/safety.toml",
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _environment(roots: tuple[Path, ...]) -> Environment:
+    """Make the template environment, once a project: compiled templates are kept in it."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([root / "handouts" for root in roots]),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["split_columns"] = split_columns
+    install: Any = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install(_gettext, _ngettext, newstyle=True, pgettext=_pgettext, npgettext=_npgettext)
+    return environment
+
+
+# The catalog is looked up in the context of each rendering, so that one environment, with its
+# compiled templates, serves every language.
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return _catalog(context).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    return _catalog(context).ngettext(singular, plural, number)
+
+
+@pass_context
+def _pgettext(context: Context, message_context: str, message: str) -> str:
+    return _catalog(context).pgettext(message_context, message)
+
+
+@pass_context
+def _npgettext(
+    context: Context, message_context: str, singular: str, plural: str, number: int
+) -> str:
+    return _catalog(context).npgettext(message_context, singular, plural, number)
+
+
+def _catalog(context: Context) -> Catalog:
+    catalog: Catalog = context["catalog"]
+    return catalog

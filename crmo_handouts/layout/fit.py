@@ -1,0 +1,154 @@
+"""Document -> Pages that fit: set smaller by small steps, never below the minimum, never clipped.
+
+The family `fit/…` judges what was laid out. A sheet that does not fit at its smallest type is refused
+with the millimetres that are too many; nothing is cut and no page is added.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator
+
+from crmo_handouts.checking import Check, Report, Severity, run_checks
+from crmo_handouts.document import Document
+from crmo_handouts.layout.engine import Engine
+from crmo_handouts.layout.typeset import TOLERANCE, Pages, typeset
+from crmo_handouts.paper import TEXT_HEIGHT, TEXT_WIDTH
+
+FIRST = 0.5
+"""How far above its minimum the type of a sheet is tried first, pt."""
+LARGEST = 1.5
+"""How far above its minimum the type of a sheet may be, pt."""
+STEP = 0.25
+"""By how much it is set smaller at a time, pt."""
+
+
+def fit(engine: Engine, document: Document) -> Pages:
+    """Lay out a document at the largest type at which each side fills one page.
+
+    How full the sides are at a middle size tells which size to try next, so that two layouts do
+    where seven steps would be taken. Pages that do not fit even at the minimum are returned as they
+    are, for the checks to refuse.
+    """
+    pages = typeset(engine, document, size=document.minimum + FIRST)
+    size = _promising_size(pages)
+    if pages.fits and size > pages.size:
+        larger = typeset(engine, document, size=size)
+        return larger if larger.fits else pages
+    while not pages.fits and pages.size > document.minimum:
+        pages = typeset(engine, document, size=min(size, pages.size - STEP))
+        size = _promising_size(pages)
+    return pages
+
+
+def check_fit(pages: Pages) -> Report:
+    """Judge laid-out pages by all checks of the family."""
+    return run_checks(CHECKS, pages)
+
+
+def _promising_size(pages: Pages) -> float:
+    """Estimate the largest size that fits: a text's height grows with the square of its type."""
+    minimum = pages.document.minimum
+    size = pages.size * math.sqrt(pages.room / max(pages.used))
+    steps = math.floor((size - minimum) / STEP)
+    return min(minimum + LARGEST, max(minimum, minimum + steps * STEP))
+
+
+def _place(pages: Pages) -> str:
+    return f"{pages.document.handout}/{pages.document.locale.id}"
+
+
+def find_long_sides(pages: Pages) -> Iterator[tuple[str, str, str]]:
+    """A side of the sheet is longer than its page."""
+    for number, used in enumerate(pages.used, start=1):
+        excess = used - pages.room
+        if excess > TOLERANCE:
+            yield (
+                _place(pages),
+                f"page {number} is {math.ceil(excess)} mm too long at {pages.size:g} pt, "
+                "the smallest type allowed",
+                "shorten the text, or leave out optional values",
+            )
+
+
+def find_wide_text(pages: Pages) -> Iterator[tuple[str, str, str]]:
+    """Text runs out of the text area at a side."""
+    for box in pages.text_boxes():
+        excess = max(box.right - TEXT_WIDTH, -box.left)
+        if excess > TOLERANCE:
+            yield (
+                _place(pages),
+                f"a word on page {box.page} is {excess:.0f} mm too wide",
+                "shorten the word, or allow it to break with a soft hyphen",
+            )
+
+
+def find_low_text(pages: Pages) -> Iterator[tuple[str, str, str]]:
+    """Text runs out of the text area at the foot."""
+    for box in pages.text_boxes():
+        if box.bottom - TEXT_HEIGHT > TOLERANCE:
+            yield (
+                _place(pages),
+                f"text on page {box.page} ends {box.bottom - TEXT_HEIGHT:.0f} mm below its page",
+                "shorten the foot of the sheet",
+            )
+
+
+def find_small_type(pages: Pages) -> Iterator[tuple[str, str, str]]:
+    """Type is smaller than a reader can be asked to read."""
+    smallest = min(pages.text_boxes(), key=lambda box: box.size, default=None)
+    if smallest and smallest.size < pages.document.minimum - 0.01:
+        yield (
+            _place(pages),
+            f"type of {smallest.size:.2f} pt on page {smallest.page}; "
+            f"the minimum is {pages.document.minimum:g} pt",
+            "set it larger in styles/",
+        )
+
+
+def find_missing_glyphs(pages: Pages) -> Iterator[tuple[str, str, str]]:
+    """No font of the press can draw a character."""
+    for text in pages.missing_glyphs:
+        for character in dict.fromkeys(text.strip('"')):
+            if character.isprintable() and not character.isspace():
+                name = unicodedata.name(character, "unnamed character")
+                yield (
+                    _place(pages),
+                    f"no font has the character U+{ord(character):04X} {name}",
+                    "write it another way",
+                )
+
+
+CHECKS = (
+    Check(
+        "fit/pages",
+        Severity.ERROR,
+        "A page more is lost at the copier, and the sheet with it; clipped text is worse.",
+        find_long_sides,
+    ),
+    Check(
+        "fit/width",
+        Severity.ERROR,
+        "A word that runs off the paper cannot be read.",
+        find_wide_text,
+    ),
+    Check(
+        "fit/foot",
+        Severity.ERROR,
+        "The foot says who has checked the sheet: it must be on it.",
+        find_low_text,
+    ),
+    Check(
+        "fit/type-size",
+        Severity.ERROR,
+        "Sheets are read in corridors, by tired people, on grey copies.",
+        find_small_type,
+    ),
+    Check(
+        "fit/glyph",
+        Severity.ERROR,
+        "A box in place of a letter spoils a name, or a number that somebody must call.",
+        find_missing_glyphs,
+    ),
+)

@@ -1,0 +1,226 @@
+"""Document -> Pages: lay out each side once, measure it, and place it on any paper.
+
+A side is laid out on an endless page: what it needs in mm is then exact, and nothing is broken in
+two (floats would overlap in silence at a page's end). If it is not too long, that layout is the page:
+only the foot moves up. All papers share one text area (see `paper`), so placing a finished page on A4
+or US Letter moves it and costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from crmo_handouts.document import Document
+from crmo_handouts.errors import LayoutError, SourceError
+from crmo_handouts.layout.engine import Engine
+from crmo_handouts.locales import LATIN_FONT
+from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, TEXT_HEIGHT, TEXT_WIDTH, Paper
+
+FOOT_LINES = 2
+FOOT_GAP = 3.0  # mm between the text and the foot, with its hairline
+ENDLESS = 5000.0  # mm: no side comes near it
+TOLERANCE = 0.2
+"""What may stick out of its place, mm: side bearings of glyphs, rounding of the engine."""
+
+NO_GLYPH = re.compile(r"\.notdef glyph rendered for Unicode string .*?: (?P<text>.*)$", re.DOTALL)
+
+COUNTER_STYLES = {
+    # CSS Counter Styles 3, 6.1: the page number in the foot, by the digits of the locale.
+    "০": "bengali",
+    "०": "devanagari",
+    "٠": "arabic-indic",
+    "۰": "persian",
+    "௦": "tamil",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """A run of text on a page: its box in mm from the text area's corner, its size in pt."""
+
+    page: int
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A laid-out document, before it is placed on a paper.
+
+    `used` holds how high the content of each side is, `room` how high it may be, mm; `size` is that
+    of the body type, pt.
+    """
+
+    document: Document
+    size: float
+    used: tuple[float, ...]
+    room: float
+    missing_glyphs: tuple[str, ...]
+    rendering: Any
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether no side is longer than its page."""
+        return all(used <= self.room + TOLERANCE for used in self.used)
+
+    @property
+    def count(self) -> int:
+        """The number of pages."""
+        return len(self.rendering.pages)
+
+    def text_boxes(self) -> Iterator[TextBox]:
+        """Yield the runs of text in the order of the pages."""
+        for number, page in enumerate(self.rendering.pages, start=1):
+            for box in page._page_box.descendants():
+                if type(box).__name__ == "TextBox" and box.text.strip():
+                    yield TextBox(
+                        page=number,
+                        text=box.text,
+                        left=box.position_x / PX_PER_MM,
+                        right=(box.position_x + box.width) / PX_PER_MM,
+                        top=box.position_y / PX_PER_MM,
+                        bottom=(box.position_y + box.height) / PX_PER_MM,
+                        size=box.style["font_size"] / PX_PER_MM * PT_PER_MM,
+                    )
+
+    def on(self, paper: Paper) -> Any:
+        """Return the engine's document with its pages placed on a paper."""
+        placed = [_PlacedPage(page, paper) for page in self.rendering.pages]
+        return self.rendering.copy(placed)
+
+
+def typeset(engine: Engine, document: Document, *, size: float) -> Pages:
+    """Lay out a document with body type of `size` pt.
+
+    Raises SourceError when the engine warns of anything but a missing glyph: it draws on where the
+    press must stop.
+    """
+    rendering, missing = _render(engine, document, edition_style(engine, document, size))
+    used = tuple(_used_height(page) for page in rendering.pages)
+    for page in rendering.pages:
+        _raise_foot(page)
+    return Pages(
+        document=document,
+        size=size,
+        used=used,
+        room=TEXT_HEIGHT - _foot_height(document),
+        missing_glyphs=missing,
+        rendering=rendering,
+    )
+
+
+def _render(engine: Engine, document: Document, styles: str) -> tuple[Any, tuple[str, ...]]:
+    """Run the engine; return its document and the texts that it had no glyph for."""
+    with engine.watched() as warnings:
+        try:
+            rendering = engine.render(document.html, styles=styles)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise LayoutError(
+                f"the engine failed: {type(error).__name__}", where=document.handout
+            ) from error
+    missing = []
+    for warning in warnings:
+        match = NO_GLYPH.match(warning)
+        if match is None:
+            raise SourceError(warning, where=f"{document.handout}, as laid out")
+        missing.append(match["text"])
+    return rendering, tuple(dict.fromkeys(missing))
+
+
+def _foot_height(document: Document) -> float:
+    """Return the height of the foot, with the gap above it, mm."""
+    locale = document.locale
+    line = document.minimum * locale.scale * locale.leading / PT_PER_MM
+    return FOOT_LINES * line + FOOT_GAP
+
+
+def edition_style(
+    engine: Engine, document: Document, size: float, *, height: float = ENDLESS
+) -> str:
+    """Write the CSS that depends on the locale, the clinic and the size of type, pt.
+
+    `height` is that of the page, mm.
+    """
+    locale = document.locale
+    body = size * locale.scale
+    stack = dict.fromkeys((*locale.fonts, LATIN_FONT, *engine.families))
+    names = ", ".join(f'"{name}"' for name in stack)
+    counter = COUNTER_STYLES.get(locale.digits[0], "decimal")
+    return f"""
+        @page {{
+            size: {TEXT_WIDTH}mm {height}mm;
+            margin: 0 0 {_foot_height(document):.3f}mm;
+            @bottom-left {{ content: element(foot); width: 100%; vertical-align: bottom }}
+        }}
+        html {{
+            --accent: {document.accent};
+            --minimum: {document.minimum * locale.scale:g}pt;
+            font: {body:g}pt/{locale.leading:g} {names};
+        }}
+        .page-number::before {{ content: counter(page, {counter}) }}
+        .page-count::before {{ content: counter(pages, {counter}) }}
+    """
+
+
+def _used_height(page: Any) -> float:
+    """Return how far down a page its content reaches, mm from the top of the text area."""
+    flow = page._page_box.children[0]
+    bottoms = (
+        box.position_y + box.margin_height()
+        for box in flow.descendants()
+        if box.children and box.element_tag not in ("html", "body")  # these fill the page
+    )
+    return max(bottoms, default=0.0) / PX_PER_MM
+
+
+def _raise_foot(page: Any) -> None:
+    """Move the foot from the end of the endless page to that of the text area.
+
+    Nothing in the foot has a background, which would stay behind.
+    """
+    for box in page._page_box.children[1:]:
+        box.translate(dy=(TEXT_HEIGHT - ENDLESS) * PX_PER_MM)
+
+
+class _PlacedPage:
+    """A page of the engine, moved to where a paper has its text area."""
+
+    def __init__(self, page: Any, paper: Paper) -> None:
+        left, top = paper.left * PX_PER_MM, paper.top * PX_PER_MM
+        self.width = paper.width * PX_PER_MM
+        self.height = paper.height * PX_PER_MM
+        self.bleed = page.bleed
+        self.forms = page.forms
+        self.anchors = {
+            name: _moved(rectangle, left, top) for name, rectangle in page.anchors.items()
+        }
+        self.bookmarks = [
+            (level, label, (x + left, y + top), state)
+            for level, label, (x, y), state in page.bookmarks
+        ]
+        self.links = [
+            (kind, target, _moved(rectangle, left, top), box)
+            for kind, target, rectangle, box in page.links
+        ]
+        self._page = page
+        self._page_box = page._page_box
+        self._offset = (left, top)
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Paint the page at its place (the engine calls this)."""
+        left, top = self._offset
+        with stream.stacked():
+            stream.transform(e=left * scale, f=top * scale)
+            self._page.paint(stream, scale)
+
+
+def _moved(rectangle: Any, left: float, top: float) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = rectangle
+    return (x1 + left, y1 + top, x2 + left, y2 + top)

@@ -1,0 +1,133 @@
+"""Facts of a locale, read from its `locale.toml` and from CLDR (through Babel).
+
+CLDR gives names, direction, script and digits; what it does not know (leading, optical size, a
+typeface) stands in `locale.toml`. A language's facts are data: no code branches on a language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import babel
+from babel.localedata import exists as cldr_knows
+from babel.core import get_global
+
+from crmo_handouts.errors import SourceError
+from crmo_handouts.review import Review, read_review
+
+SOURCE_LOCALE = "en"
+"""The language that handouts are written in."""
+
+LATIN_FONT = "Press Latin"
+
+KEYS = frozenset({"digits", "fonts", "leading", "scale", "full_stop", "reviews"})
+
+DIGITS = {
+    # CLDR numbering systems that the press prints, each by its ten digits from zero.
+    "latn": "0123456789",
+    "beng": "০১২৩৪৫৬৭৮৯",
+    "deva": "०१२३४५६७८९",
+    "arab": "٠١٢٣٤٥٦٧٨٩",
+    "arabext": "۰۱۲۳۴۵۶۷۸۹",
+    "tamldec": "௦௧௨௩௪௫௬௭௮௯",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A language as it is written on paper.
+
+    `leading` is a line's height in multiples of the type size; `scale` multiplies the type size,
+    since scripts look unequal at the same one.
+    """
+
+    id: str
+    tag: str
+    name: str
+    english_name: str
+    script: str
+    direction: Literal["ltr", "rtl"]
+    digits: str
+    fonts: tuple[str, ...]
+    leading: float
+    scale: float
+    full_stop: str
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+
+    @property
+    def is_source(self) -> bool:
+        """Tell whether handouts are written in this language."""
+        return self.id == SOURCE_LOCALE
+
+
+def load_locale(path: Path) -> Locale:
+    """Load `locales/<id>/locale.toml`.
+
+    Raises SourceError when CLDR does not know the id, or when a key is unknown or of a wrong type.
+    """
+    locale_id = path.parent.name
+    table = _read_table(path)
+    if not cldr_knows(locale_id):
+        raise SourceError(
+            f"CLDR knows no locale {locale_id!r}",
+            where=str(path),
+            hint="name the folder as CLDR does: bn, pt_BR, zh_Hans",
+        )
+    cldr = babel.Locale.parse(locale_id)
+    system = table.get("digits", cldr.default_numbering_system)
+    if system not in DIGITS:
+        raise SourceError(
+            f"unknown digits {system!r}", where=str(path), hint=f"one of {', '.join(DIGITS)}"
+        )
+    tag = locale_id.replace("_", "-")
+    return Locale(
+        id=locale_id,
+        tag=tag,
+        name=(cldr.get_display_name(locale_id) or tag),
+        english_name=(cldr.get_display_name(SOURCE_LOCALE) or tag),
+        script=cldr.script or _likely_script(locale_id),
+        direction="rtl" if cldr.text_direction == "rtl" else "ltr",
+        digits=DIGITS[system],
+        fonts=tuple(table.get("fonts", ())) or (LATIN_FONT,),
+        leading=float(table.get("leading", 1.4)),
+        scale=float(table.get("scale", 1.0)),
+        full_stop=table.get("full_stop", "."),
+        reviews=_read_reviews(table.get("reviews", {}), path),
+    )
+
+
+def _read_table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(f"cannot be read: {error}", where=str(path)) from error
+    unknown = sorted(set(table) - KEYS)
+    if unknown:
+        raise SourceError(
+            f"unknown key: {', '.join(unknown)}",
+            where=str(path),
+            hint=f"a locale has the keys {', '.join(sorted(KEYS))}",
+        )
+    for key, kind in (("leading", (int, float)), ("scale", (int, float)), ("fonts", list)):
+        if key in table and not isinstance(table[key], kind):
+            raise SourceError(f"{key} has a wrong type", where=str(path))
+    return table
+
+
+def _read_reviews(tables: Any, path: Path) -> dict[str, Review]:
+    if not isinstance(tables, dict):
+        raise SourceError("reviews must be tables, one a handout", where=str(path))
+    reviews = {
+        handout: read_review(table, where=f"{path}: [reviews.{handout}]")
+        for handout, table in tables.items()
+    }
+    return {handout: review for handout, review in reviews.items() if review}
+
+
+def _likely_script(locale_id: str) -> str:
+    likely: str = get_global("likely_subtags").get(locale_id, "")
+    return next((part for part in likely.split("_") if len(part) == 4), "Latn")

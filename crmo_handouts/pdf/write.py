@@ -1,0 +1,67 @@
+"""Pages + Paper -> Pdf: one file that is both PDF/A-2a and PDF/UA-1, the same bytes every time.
+
+The engine writes either the mark of PDF/A or that of PDF/UA. Both hold for our files, so the
+`pdfuaid` description, and the extension schema that PDF/A asks for it, are put into the XMP's own
+RDF: a second RDF block is not read by validators.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+from crmo_handouts.layout import Pages
+from crmo_handouts.paper import Paper
+from crmo_handouts.pdf.tags import complete_tags
+
+VARIANT = "pdf/a-2a"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+# PDF/UA-1 (ISO 14289-1, 5) names the identification schema; PDF/A-2 (ISO 19005-2, 6.6.2.3) lets a
+# file use it only when the file describes it in an extension schema.
+PDFUA_RDF = f"""<rdf:RDF xmlns:rdf="{RDF}">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+
+
+def write_pdf(pages: Pages, paper: Paper) -> bytes:
+    """Write laid-out pages as a tagged, archival PDF on a paper."""
+    rendering = pages.on(paper)
+    rendering.metadata = _with_pdfua_mark(rendering.metadata)
+    written: bytes = rendering.write_pdf(
+        pdf_variant=VARIANT, finisher=lambda _, pdf: complete_tags(pdf, pages)
+    )
+    return written
+
+
+def _with_pdfua_mark(metadata: Any) -> Any:
+    """Return metadata that declares PDF/UA-1 beside what the engine declares."""
+    kind = type(metadata)
+
+    class MarkedMetadata(kind):  # type: ignore[misc, valid-type]
+        def generate_rdf_metadata(self, *args: Any, **kwargs: Any) -> bytes:
+            rdf = ElementTree.fromstring(super().generate_rdf_metadata(*args, **kwargs))
+            rdf.extend(ElementTree.fromstring(PDFUA_RDF))
+            written: bytes = ElementTree.tostring(rdf, encoding="utf-8")
+            return written
+
+    marked = MarkedMetadata()
+    marked.__dict__.update(metadata.__dict__)
+    return marked
