@@ -11,6 +11,9 @@ from crmo_handouts.errors import CatalogError
 
 MAX_TEXT = 10_000
 """Characters of one text: more than a page holds. Bounds the work of every later step."""
+MAX_LINE = 10 * MAX_TEXT
+"""Characters of one line, before its escapes are read."""
+MAX_MESSAGES = 50_000
 
 
 def read_po(content: bytes, *, name: str) -> PoFile:
@@ -89,6 +92,8 @@ class _Reader:
 
     def read_line(self, line: str, number: int) -> None:
         self.line = number
+        if len(line) > MAX_LINE or len(self.text or ()) > MAX_TEXT:
+            raise self._error("a text without an end", hint="is a quote missing?")
         if not line:
             return
         if line[0] == "#":
@@ -198,6 +203,10 @@ class _Reader:
             self.header = entry
         else:
             self.entries.append(entry)
+        if len(self.entries) > MAX_MESSAGES:
+            raise self._error(
+                f"more than {MAX_MESSAGES:,} messages", hint="is this the right file?"
+            )
         self._begin()
 
     def _entry(self, texts: dict[str, str]) -> Entry:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from crmo_handouts.catalog import Catalog
 from crmo_handouts.document.columns import split_columns
-from crmo_handouts.document.words import Words
+from crmo_handouts.document.words import Words, say
 from crmo_handouts.errors import SourceError
 from crmo_handouts.locales import Locale
 from crmo_handouts.project import Project
@@ -102,9 +102,9 @@ def _sheet(
     return Sheet(
         id=handout.id,
         kind=handout.kind,
-        title=Markup(catalog.pgettext("title", handout.title)),
-        audience=Markup(catalog.pgettext("audience", handout.audience)),
-        summary=Markup(catalog.pgettext("summary", handout.summary)),
+        title=say(catalog, "title", handout.title),
+        audience=say(catalog, "audience", handout.audience),
+        summary=say(catalog, "summary", handout.summary),
         locale=locale,
         edition=handout.edition,
         sources=handout.sources,

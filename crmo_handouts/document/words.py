@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -26,6 +27,8 @@ from crmo_handouts.source import Carer, Choice, Field, Handout, SafetyString, Te
 
 WRITING_LINE = Markup('<span class="fill"></span>')
 """Stands in a sentence where a value is missing: room for a hand to write it."""
+
+NOTHING: Mapping[str, Markup] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ class SaidCarer:
     name: Markup | None
     relation: Markup | None
     phone: Markup | None
+
+
+def say(
+    catalog: Catalog, context: str, text: str, *, fillings: Mapping[str, Markup] = NOTHING
+) -> Markup:
+    """Say a text of a TOML file; like a template's, it is a format: `%%` prints a percent sign."""
+    return Markup(catalog.pgettext(context, text)) % fillings
 
 
 class Words:
@@ -119,8 +129,8 @@ class Words:
 
     def safety(self, safety_id: str) -> Markup:
         """Say a safety string; a value it names and nobody gave becomes a line to write on."""
-        text = self._say(safety_id, self._safety[safety_id].text)
-        return text % _Fillings(self)
+        text = self._safety[safety_id].text
+        return say(self._catalog, safety_id, text, fillings=_Fillings(self))
 
     def date(self, day: date) -> Markup:
         """Say a date."""
@@ -134,7 +144,7 @@ class Words:
         return self._fields[key]
 
     def _say(self, context: str, text: str) -> Markup:
-        return Markup(self._catalog.pgettext(context, text))
+        return say(self._catalog, context, text)
 
     def _said(self, field: Field, choice: Choice) -> SaidChoice:
         chosen = self._values.get(field.key, ())

@@ -18,6 +18,16 @@ VARIANT = "pdf/a-2a"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
+# PDF/A-2 (ISO 19005-2, 6.6.2.3.3) asks for these very prefixes, which are otherwise lost when the XML
+# is written anew.
+for _prefix, _uri in {
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}.items():
+    ElementTree.register_namespace(_prefix, _uri)
+
 # PDF/UA-1 (ISO 14289-1, 5) names the identification schema; PDF/A-2 (ISO 19005-2, 6.6.2.3) lets a
 # file use it only when the file describes it in an extension schema.
 PDFUA_RDF = f"""<rdf:RDF xmlns:rdf="{RDF}">

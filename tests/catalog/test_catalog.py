@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
@@ -275,63 +276,13 @@ class Seen(HTMLParser):
         self.others.append(data)
 
 
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            "<",
-            ">",
-            "&",
-            ";",
-            "#",
-            "%",
-            "%%",
-            "(",
-            ")",
-            "/",
-            "=",
-            "!",
-            "--",
-            "x",
-            "s",
-            '"',
-            "'",
-            "\u202e",
-            "\u2066",
-            "\u2069",
-            "<strong>",
-            "</strong>",
-            "<em>",
-            "</em>",
-            "<br>",
-            "<br/>",
-            "<bdi>",
-            "</bdi>",
-            "<script>",
-            "<img",
-            "src=x>",
-            "onload=",
-            "&lt;",
-            "&amp;",
-            "&#60;",
-            "&#x3c;",
-            "&amp;lt;",
-            "&copy",
-            "%(a)s",
-            "%(b)s",
-            "%(a)",
-            "href=file:///etc/passwd",
-            "<a",
-            "strong",
-            "<strong/>",
-            "<![CDATA[",
-            "<!--",
-            "-->",
-            "<?",
-        ]
-    )
-    | st.text(max_size=5),
-    max_size=12,
-).map("".join)
+FRAGMENTS = re.findall(
+    r"\S+|\s",
+    "< > & ; # % %% ( ) / = ! -- x s \" ' \u202e \u2066 \u2069 <strong> </strong> <em> </em> "
+    "<br> <br/> <bdi> </bdi> <script> <img src=x> onload= &lt; &amp; &#60; &#x3c; &amp;lt; &copy "
+    "%(a)s %(b)s %(a) href=file:///etc/passwd <a strong <strong/> <![CDATA[ <!-- --> <?",
+)
+PIECES = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=5), max_size=12).map("".join)
 SOURCES = st.sampled_from(
     ["Go", "Go <strong>now</strong> %(a)s", "<em>Go</em><br><bdi>%(a)s</bdi>"]
 )

@@ -208,6 +208,10 @@ def test_jinja_syntax_in_a_translation_is_plain_text() -> None:
     )
 
 
+def test_a_text_of_a_thousand_faults_is_told_in_a_few_lines() -> None:
+    assert len(list(run_checks(CHECKS, facts(FALL, "<a> &b; %c" * 1000)))) <= 9
+
+
 def test_what_a_terminal_would_act_on_is_not_shown_raw() -> None:
     told = found(facts(FALL, "<a \x1b[31m\u202e>"))
     assert "\x1b" not in str(list(told.values()))

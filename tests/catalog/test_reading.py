@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crmo_handouts.catalog.entry import Entry, PoFile, Previous
 from crmo_handouts.catalog.pofile import MAX_BYTES, format_po, load_po, put_file
-from crmo_handouts.catalog.reading import MAX_TEXT, read_po
+from crmo_handouts.catalog.reading import MAX_MESSAGES, MAX_TEXT, read_po
 from crmo_handouts.errors import CatalogError, OutputError
 
 FULL = """\
@@ -155,10 +155,24 @@ def test_an_encoding_that_no_catalog_has_is_refused(codec: str) -> None:
     assert codec in refusal(f'msgid ""\nmsgstr "charset={codec}\\n"').message
 
 
-def test_a_text_of_a_megabyte_is_refused_at_its_line() -> None:
-    error = refusal(f'msgid "a"\nmsgstr "{"{" * 1_000_000}"\n')
-    assert error.where == "x.po:2"
-    assert f"{MAX_TEXT:,} at most" in error.message
+@pytest.mark.parametrize(
+    ("msgstr", "line", "words"),
+    [
+        ('"' + "{" * (MAX_TEXT + 1) + '"', 2, f"{MAX_TEXT:,} at most"),
+        ('"' + "{" * 1_000_000 + '"', 2, "without an end"),
+        ('""' + '\n"x"' * 1_000_000, MAX_TEXT + 3, "without an end"),
+        ('"a"' + '\nmsgid "a"\nmsgstr ""' * 1_000_000, 2 * MAX_MESSAGES + 3, "50,000 messages"),
+    ],
+    ids=["text", "line", "lines", "messages"],
+)
+def test_what_no_handout_needs_is_refused_in_bounded_time(
+    msgstr: str, line: int, words: str
+) -> None:
+    start = time.perf_counter()
+    error = refusal(f'msgid "a"\nmsgstr {msgstr}\n')
+    assert error.where == f"x.po:{line}"
+    assert words in error.message
+    assert time.perf_counter() - start < 10
 
 
 def test_an_enormous_file_is_refused_before_it_is_parsed(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from crmo_handouts.catalog.lint.facts import Faults, MessageFacts, shown
+from crmo_handouts.catalog.lint.facts import Faults, MessageFacts, few, shown
 from crmo_handouts.catalog.placeholders import foreign_directives, placeholder_names
 from crmo_handouts.checking import Check, Severity
 
@@ -40,7 +40,7 @@ def placeholder_invented(message: MessageFacts) -> Faults:
 def placeholder_form(message: MessageFacts) -> Faults:
     """A % is neither a placeholder nor a percent sign."""
     for form in message.forms:
-        for directive in foreign_directives(form.text):
+        for directive in few(foreign_directives(form.text)):
             yield (
                 form.place,
                 f"{shown(directive)} is not a placeholder",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 Faults = Iterator[tuple[str, str, str]]
@@ -54,6 +54,11 @@ class FileFacts:
     plural_fault: str
     plural_header: str
     duplicates: tuple[tuple[str, str], ...]
+
+
+def few(faults: Iterable[str]) -> Iterable[str]:
+    """Return the first three that differ: a text of a thousand faults is told in three lines."""
+    return tuple(dict.fromkeys(faults))[:3]
 
 
 def short(text: str) -> str:

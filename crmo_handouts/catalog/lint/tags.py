@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from crmo_handouts.catalog import markup
-from crmo_handouts.catalog.lint.facts import Faults, MessageFacts, shown
+from crmo_handouts.catalog.lint.facts import Faults, MessageFacts, few, shown
 from crmo_handouts.checking import Check, Severity
 
 
 def markup_foreign(message: MessageFacts) -> Faults:
     """The translation holds markup that no message may hold."""
     for form in message.forms:
-        for start in markup.foreign_markup(form.text):
+        for start in few(markup.foreign_markup(form.text)):
             yield (
                 form.place,
                 f"markup that is not allowed: {shown(start)}",
@@ -49,7 +49,7 @@ def markup_lost(message: MessageFacts) -> Faults:
 def entity(message: MessageFacts) -> Faults:
     """An entity is not one that a message may hold."""
     for form in message.forms:
-        for reference in markup.foreign_entities(form.text):
+        for reference in few(markup.foreign_entities(form.text)):
             yield (
                 form.place,
                 f"unknown entity {shown(reference)}",
