@@ -59,8 +59,13 @@ def write_peers_html(folder: Path) -> list[Path]:
                 handout.fields, below=clinic.values(), today=project.today
             )
             document = compose(
-                project, handout, catalog=load_catalog(project, handout_id, locale_id),
-                locale=locale, clinic=clinic, values=values, blank=True,
+                project,
+                handout,
+                catalog=load_catalog(project, handout_id, locale_id),
+                locale=locale,
+                clinic=clinic,
+                values=values,
+                blank=True,
             )
             size = fit(engine, document).size
             css = "\n".join((styles_folder / name).read_text() for name in STYLES)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import babel
-from babel.localedata import exists as cldr_knows
 from babel.core import get_global
+from babel.localedata import exists as cldr_knows
 
 from crmo_handouts.errors import SourceError
 from crmo_handouts.review import Review, read_review

@@ -73,7 +73,9 @@ class Project:
         return load_locale(path)
 
     def _folders_with(self, folder: str, file: str) -> list[str]:
-        found = {path.parent.name for root in self.roots for path in root.glob(f"{folder}/*/{file}")}
+        found = {
+            path.parent.name for root in self.roots for path in root.glob(f"{folder}/*/{file}")
+        }
         return sorted(found)
 
 

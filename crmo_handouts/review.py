@@ -41,7 +41,9 @@ class ReviewState(StrEnum):
     """The source text is checked, its translation is not."""
 
 
-def review_state(text: Review | None, translation: Review | None, *, is_source: bool) -> ReviewState:
+def review_state(
+    text: Review | None, translation: Review | None, *, is_source: bool
+) -> ReviewState:
     """Combine the review of the text and the review of its translation."""
     if is_source:
         return ReviewState.REVIEWED if text else ReviewState.DRAFT

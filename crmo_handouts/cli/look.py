@@ -45,7 +45,9 @@ def fields(handout: str, as_json: bool, project_folder: Path | None) -> None:
     """Say what HANDOUT asks for, as a data file (--data) gives it."""
     found = load_handout(Project.open(project_folder), handout)
     if as_json:
-        click.echo(json.dumps(json_schema(found.fields, title=found.title), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(json_schema(found.fields, title=found.title), ensure_ascii=False, indent=2)
+        )
         return
     for field in found.fields:
         _say_field(field)

@@ -32,10 +32,16 @@ Examples:
 )
 @click.argument("handouts", nargs=-1, metavar="[HANDOUT ...]")
 @click.option("--locale", "locales", multiple=True, metavar="L", help="Language; may be repeated.")
-@click.option("--paper", "papers", multiple=True, metavar="P", help=f"{PAPER_HELP} May be repeated.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True,
-    metavar="DIR", help="Where the sheets and manifest.json go.",
+    "--paper", "papers", multiple=True, metavar="P", help=f"{PAPER_HELP} May be repeated."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the sheets and manifest.json go.",
 )
 @project_option
 def build(
@@ -80,11 +86,16 @@ Examples:
 @click.option("--locale", required=True, metavar="L", help="Language, as `list` names it.")
 @click.option("--paper", default="a4", show_default=True, metavar="P", help=PAPER_HELP)
 @click.option(
-    "--data", type=click.Path(path_type=Path), metavar="FILE",
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Values for the handout's fields (.toml or .json); without it the sheet is blank.",
 )
 @click.option(
-    "-o", "output", metavar="FILE", help="The PDF; - writes it to standard output.",
+    "-o",
+    "output",
+    metavar="FILE",
+    help="The PDF; - writes it to standard output.",
 )
 @project_option
 def print_sheet(

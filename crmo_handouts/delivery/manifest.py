@@ -92,9 +92,7 @@ def _refused(delivery: Delivery, paper: str) -> dict[str, Any]:
     findings: Iterable[Finding] = delivery.report
     if delivery.error:
         error = delivery.error
-        stop = Finding(
-            type(error).__name__, Severity.ERROR, error.where, error.message, error.hint
-        )
+        stop = Finding(type(error).__name__, Severity.ERROR, error.where, error.message, error.hint)
         findings = (*findings, stop)
     return {
         "path": None,
@@ -119,7 +117,5 @@ def _read_entries(manifest: Path) -> list[dict[str, Any]]:
     if not isinstance(entries, list):
         return []
     return [
-        entry
-        for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get("path"), str)
+        entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("path"), str)
     ]

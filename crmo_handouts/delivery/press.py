@@ -11,7 +11,7 @@ from crmo_handouts.checking import Report
 from crmo_handouts.document import compose
 from crmo_handouts.layout import Engine, check_fit, fit
 from crmo_handouts.paper import PAPERS
-from crmo_handouts.pdf import write_pdf
+from crmo_handouts.pdf import check_pdf, write_pdf
 from crmo_handouts.project import Project, unknown_name
 from crmo_handouts.review import ReviewState
 from crmo_handouts.source import (
@@ -108,15 +108,18 @@ class Press:
             return Delivery(job, report=report)
 
         pages = fit(self.engine, document)
-        report += check_fit(pages)
+        report += check_fit(pages, job.papers)
         if report.errors:
             return Delivery(job, report=report)
 
-        sheets = tuple(
-            Sheet(paper, write_pdf(pages, PAPERS[paper]), pages.count, pages.size)
-            for paper in job.papers
-        )
-        return Delivery(job, sheets, report, document.state)
+        sheets = []
+        for paper in job.papers:
+            pdf = write_pdf(pages, PAPERS[paper])
+            report += check_pdf(pdf, f"{handout.id}/{locale.id}/{paper}")
+            sheets.append(Sheet(paper, pdf.content, pages.count, pages.size))
+        if report.errors:
+            return Delivery(job, report=report)
+        return Delivery(job, tuple(sheets), report, document.state)
 
     def _read_values(self, handout: Handout, job: Job) -> tuple[Values, Report]:
         clinic, today = self.clinic.values(), self.project.today

@@ -78,9 +78,7 @@ def compose(
     Raises SourceError when a template is faulty, with its file and line.
     """
     sheet = _sheet(handout, catalog, locale=locale, clinic=clinic, blank=blank)
-    words = Words(
-        handout, catalog, locale=locale, values=values, safety=load_safety(project)
-    )
+    words = Words(handout, catalog, locale=locale, values=values, safety=load_safety(project))
     html = _render(project, handout, catalog=catalog, sheet=sheet, words=words)
     return Document(
         handout=handout.id,
@@ -120,23 +118,25 @@ def _render(
 ) -> str:
     name = f"{handout.id}/body.html.jinja"
     try:
-        return _environment(project.roots).get_template(name).render(
-            catalog=catalog,
-            sheet=sheet,
-            label=words.label,
-            given=words.given,
-            picked=words.picked,
-            value=words.value,
-            choices=words.choices,
-            safety=words.safety,
-            date=words.date,
-            number=words.number,
+        return (
+            _environment(project.roots)
+            .get_template(name)
+            .render(
+                catalog=catalog,
+                sheet=sheet,
+                label=words.label,
+                given=words.given,
+                picked=words.picked,
+                value=words.value,
+                choices=words.choices,
+                safety=words.safety,
+                date=words.date,
+                number=words.number,
+            )
         )
     except TemplateError as error:
         place = f"{getattr(error, 'filename', None) or name}:{getattr(error, 'lineno', 0)}"
-        raise SourceError(
-            f"the template cannot be used: {error.message}", where=place
-        ) from error
+        raise SourceError(f"the template cannot be used: {error.message}", where=place) from error
     except KeyError as error:
         raise SourceError(
             f"the template asks for {error}, which the handout does not have",

@@ -45,35 +45,46 @@ class Engine:
     def render(self, html: str, *, styles: str) -> Any:
         """Lay out a document; `styles` is the CSS that belongs to this edition.
 
-        Returns WeasyPrint's Document. Raises SourceError when the engine warns: of bad CSS, of a
-        resource, of a style that it does not know. Missing glyphs are left to `caught`.
+        Returns WeasyPrint's Document. Raises SourceError for a faulty style, LayoutError for
+        anything else that the engine warns of: it goes on where the press must stop.
         """
         sheets = [self._file_style(name) for name in STYLES] + [self._text_style(styles)]
         page = self._weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url=BASE_URL)
-        return page.render(
-            font_config=self.font_config, stylesheets=sheets, cache=self._image_cache
-        )
+        with watch() as warnings:
+            rendering = page.render(
+                font_config=self.font_config, stylesheets=sheets, cache=self._image_cache
+            )
+        for warning in warnings:
+            # A picture that failed is kept as one that is not there, and would not warn again.
+            self._image_cache.clear()
+            raise LayoutError(warning)
+        return rendering
 
     def _file_style(self, name: str) -> Any:
         if name not in self._style_cache:
             path = self.project.find("styles", name)
             if path is None:
                 raise SourceError("the style sheet is missing", where=f"styles/{name}")
-            self._style_cache[name] = self._parse(path.read_text("utf-8"))
+            self._style_cache[name] = self._parse(path.read_text("utf-8"), f"styles/{name}")
         return self._style_cache[name]
 
     def _text_style(self, text: str) -> Any:
         if text not in self._style_cache:
-            self._style_cache[text] = self._parse(text)
+            self._style_cache[text] = self._parse(text, "the style of the edition")
         return self._style_cache[text]
 
-    def _parse(self, text: str) -> Any:
-        return self._weasyprint.CSS(
-            string=text,
-            font_config=self.font_config,
-            url_fetcher=self.fetcher,
-            base_url=BASE_URL,
-        )
+    def _parse(self, text: str, name: str) -> Any:
+        """Parse a style sheet; the engine passes over what it does not know, we do not."""
+        with watch() as warnings:
+            style = self._weasyprint.CSS(
+                string=text,
+                font_config=self.font_config,
+                url_fetcher=self.fetcher,
+                base_url=BASE_URL,
+            )
+        for warning in warnings:
+            raise SourceError(warning, where=name, hint="the engine knows no such style")
+        return style
 
     def _make_fetcher(self) -> Any:
         """Make the fetcher: it knows the project's styles and logo, and stops the job at all else.
@@ -104,22 +115,28 @@ class Engine:
         path = self.project.find("styles", *parts)
         return path if path and path.suffix in MEDIA_TYPES else None
 
-    @contextmanager
-    def watched(self) -> Iterator[list[str]]:
-        """Collect what the engine logs: it only warns where the press must refuse."""
-        records = _Records()
-        logger = logging.getLogger("weasyprint")
-        logger.addHandler(records)
-        try:
-            yield records.messages
-        except self._weasyprint.urls.FatalURLFetchingError as error:
-            raise LayoutError(
-                "the sheet asks for something outside the project",
-                where=str(error)[:120],
-                hint="handouts and styles may only use files of their project's styles/",
-            ) from error
-        finally:
-            logger.removeHandler(records)
+
+@contextmanager
+def watch() -> Iterator[list[str]]:
+    """Collect what the engine logs: it only warns where the press must refuse.
+
+    Raises LayoutError when it was asked to fetch something from outside the project.
+    """
+    import weasyprint.urls
+
+    records = _Records()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(records)
+    try:
+        yield records.messages
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise LayoutError(
+            "the sheet asks for something outside the project",
+            where=str(error)[:120],
+            hint="handouts and styles may only use files of their project's styles/",
+        ) from error
+    finally:
+        logger.removeHandler(records)
 
 
 class _Records(logging.Handler):
@@ -133,7 +150,7 @@ class _Records(logging.Handler):
 
 def _import_weasyprint() -> Any:
     try:
-        import weasyprint  # noqa: PLC0415 - fontconfig must be isolated before it is imported
+        import weasyprint
         import weasyprint.text.fonts
         import weasyprint.urls
     except OSError as error:

@@ -7,8 +7,8 @@ with the millimetres that are too many; nothing is cut and no page is added.
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from crmo_handouts.checking import Check, Report, Severity, run_checks
 from crmo_handouts.document import Document
@@ -42,9 +42,22 @@ def fit(engine: Engine, document: Document) -> Pages:
     return pages
 
 
-def check_fit(pages: Pages) -> Report:
-    """Judge laid-out pages by all checks of the family."""
-    return run_checks(CHECKS, pages)
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What the checks look at: laid-out pages, and the sheet they are meant for."""
+
+    pages: Pages
+    place: str
+
+
+def check_fit(pages: Pages, papers: Sequence[str]) -> Report:
+    """Judge laid-out pages by all checks of the family.
+
+    A finding's place is `handout/locale/paper`, with all papers that the pages are meant for.
+    """
+    document = pages.document
+    place = f"{document.handout}/{document.locale.id}/{'+'.join(papers)}"
+    return run_checks(CHECKS, Fitting(pages, place))
 
 
 def _promising_size(pages: Pages) -> float:
@@ -55,69 +68,52 @@ def _promising_size(pages: Pages) -> float:
     return min(minimum + LARGEST, max(minimum, minimum + steps * STEP))
 
 
-def _place(pages: Pages) -> str:
-    return f"{pages.document.handout}/{pages.document.locale.id}"
-
-
-def find_long_sides(pages: Pages) -> Iterator[tuple[str, str, str]]:
+def find_long_sides(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
     """A side of the sheet is longer than its page."""
-    for number, used in enumerate(pages.used, start=1):
-        excess = used - pages.room
+    for number, used in enumerate(fitting.pages.used, start=1):
+        excess = used - fitting.pages.room
         if excess > TOLERANCE:
             yield (
-                _place(pages),
-                f"page {number} is {math.ceil(excess)} mm too long at {pages.size:g} pt, "
+                fitting.place,
+                f"page {number} is {math.ceil(excess)} mm too long at {fitting.pages.size:g} pt, "
                 "the smallest type allowed",
                 "shorten the text, or leave out optional values",
             )
 
 
-def find_wide_text(pages: Pages) -> Iterator[tuple[str, str, str]]:
+def find_wide_text(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
     """Text runs out of the text area at a side."""
-    for box in pages.text_boxes():
+    for box in fitting.pages.text_boxes():
         excess = max(box.right - TEXT_WIDTH, -box.left)
         if excess > TOLERANCE:
             yield (
-                _place(pages),
+                fitting.place,
                 f"a word on page {box.page} is {excess:.0f} mm too wide",
                 "shorten the word, or allow it to break with a soft hyphen",
             )
 
 
-def find_low_text(pages: Pages) -> Iterator[tuple[str, str, str]]:
+def find_low_text(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
     """Text runs out of the text area at the foot."""
-    for box in pages.text_boxes():
+    for box in fitting.pages.text_boxes():
         if box.bottom - TEXT_HEIGHT > TOLERANCE:
             yield (
-                _place(pages),
+                fitting.place,
                 f"text on page {box.page} ends {box.bottom - TEXT_HEIGHT:.0f} mm below its page",
                 "shorten the foot of the sheet",
             )
 
 
-def find_small_type(pages: Pages) -> Iterator[tuple[str, str, str]]:
+def find_small_type(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
     """Type is smaller than a reader can be asked to read."""
-    smallest = min(pages.text_boxes(), key=lambda box: box.size, default=None)
-    if smallest and smallest.size < pages.document.minimum - 0.01:
+    smallest = min(fitting.pages.text_boxes(), key=lambda box: box.size, default=None)
+    if smallest and smallest.size < fitting.pages.document.minimum - 0.01:
         yield (
-            _place(pages),
+            fitting.place,
             f"type of {smallest.size:.2f} pt on page {smallest.page}; "
-            f"the minimum is {pages.document.minimum:g} pt",
+            f"the minimum is {fitting.pages.document.minimum:g} pt",
             "set it larger in styles/",
         )
-
-
-def find_missing_glyphs(pages: Pages) -> Iterator[tuple[str, str, str]]:
-    """No font of the press can draw a character."""
-    for text in pages.missing_glyphs:
-        for character in dict.fromkeys(text.strip('"')):
-            if character.isprintable() and not character.isspace():
-                name = unicodedata.name(character, "unnamed character")
-                yield (
-                    _place(pages),
-                    f"no font has the character U+{ord(character):04X} {name}",
-                    "write it another way",
-                )
 
 
 CHECKS = (
@@ -144,11 +140,5 @@ CHECKS = (
         Severity.ERROR,
         "Sheets are read in corridors, by tired people, on grey copies.",
         find_small_type,
-    ),
-    Check(
-        "fit/glyph",
-        Severity.ERROR,
-        "A box in place of a letter spoils a name, or a number that somebody must call.",
-        find_missing_glyphs,
     ),
 )

@@ -8,13 +8,12 @@ or US Letter moves it and costs nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from crmo_handouts.document import Document
-from crmo_handouts.errors import LayoutError, SourceError
+from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout.engine import Engine
 from crmo_handouts.locales import LATIN_FONT
 from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, TEXT_HEIGHT, TEXT_WIDTH, Paper
@@ -24,8 +23,6 @@ FOOT_GAP = 3.0  # mm between the text and the foot, with its hairline
 ENDLESS = 5000.0  # mm: no side comes near it
 TOLERANCE = 0.2
 """What may stick out of its place, mm: side bearings of glyphs, rounding of the engine."""
-
-NO_GLYPH = re.compile(r"\.notdef glyph rendered for Unicode string .*?: (?P<text>.*)$", re.DOTALL)
 
 COUNTER_STYLES = {
     # CSS Counter Styles 3, 6.1: the page number in the foot, by the digits of the locale.
@@ -62,7 +59,6 @@ class Pages:
     size: float
     used: tuple[float, ...]
     room: float
-    missing_glyphs: tuple[str, ...]
     rendering: Any
 
     @property
@@ -99,10 +95,9 @@ class Pages:
 def typeset(engine: Engine, document: Document, *, size: float) -> Pages:
     """Lay out a document with body type of `size` pt.
 
-    Raises SourceError when the engine warns of anything but a missing glyph: it draws on where the
-    press must stop.
+    Raises SourceError for a faulty style, and LayoutError when the engine fails or warns.
     """
-    rendering, missing = _render(engine, document, edition_style(engine, document, size))
+    rendering = _render(engine, document, edition_style(engine, document, size))
     used = tuple(_used_height(page) for page in rendering.pages)
     for page in rendering.pages:
         _raise_foot(page)
@@ -111,27 +106,18 @@ def typeset(engine: Engine, document: Document, *, size: float) -> Pages:
         size=size,
         used=used,
         room=TEXT_HEIGHT - _foot_height(document),
-        missing_glyphs=missing,
         rendering=rendering,
     )
 
 
-def _render(engine: Engine, document: Document, styles: str) -> tuple[Any, tuple[str, ...]]:
-    """Run the engine; return its document and the texts that it had no glyph for."""
-    with engine.watched() as warnings:
-        try:
-            rendering = engine.render(document.html, styles=styles)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise LayoutError(
-                f"the engine failed: {type(error).__name__}", where=document.handout
-            ) from error
-    missing = []
-    for warning in warnings:
-        match = NO_GLYPH.match(warning)
-        if match is None:
-            raise SourceError(warning, where=f"{document.handout}, as laid out")
-        missing.append(match["text"])
-    return rendering, tuple(dict.fromkeys(missing))
+def _render(engine: Engine, document: Document, styles: str) -> Any:
+    """Run the engine; return its document."""
+    try:
+        return engine.render(document.html, styles=styles)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise LayoutError(
+            f"the engine failed: {type(error).__name__}", where=document.handout
+        ) from error
 
 
 def _foot_height(document: Document) -> float:

@@ -7,10 +7,13 @@ RDF: a second RDF block is not read by validators.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-from crmo_handouts.layout import Pages
+from crmo_handouts.errors import LayoutError
+from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
 from crmo_handouts.pdf.tags import complete_tags
 
@@ -51,14 +54,35 @@ PDFUA_RDF = f"""<rdf:RDF xmlns:rdf="{RDF}">
 </rdf:RDF>"""
 
 
-def write_pdf(pages: Pages, paper: Paper) -> bytes:
-    """Write laid-out pages as a tagged, archival PDF on a paper."""
+NO_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+(?P<code>[0-9A-F]{4,6})\)$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A written file, and the characters that no font of the press could draw in it."""
+
+    content: bytes = field(repr=False)
+    missing: tuple[str, ...] = ()
+
+
+def write_pdf(pages: Pages, paper: Paper) -> Pdf:
+    """Write laid-out pages as a tagged, archival PDF on a paper.
+
+    Raises LayoutError when the engine warns of anything but a missing glyph.
+    """
     rendering = pages.on(paper)
     rendering.metadata = _with_pdfua_mark(rendering.metadata)
-    written: bytes = rendering.write_pdf(
-        pdf_variant=VARIANT, finisher=lambda _, pdf: complete_tags(pdf, pages)
-    )
-    return written
+    with watch() as warnings:
+        content = rendering.write_pdf(
+            pdf_variant=VARIANT, finisher=lambda _, pdf: complete_tags(pdf, pages)
+        )
+    missing = []
+    for warning in warnings:
+        match = NO_GLYPH.search(warning)
+        if match is None:
+            raise LayoutError(warning, where=pages.document.handout)
+        missing.append(chr(int(match["code"], 16)))
+    return Pdf(content, tuple(dict.fromkeys(missing)))
 
 
 def _with_pdfua_mark(metadata: Any) -> Any:
