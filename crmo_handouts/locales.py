@@ -24,7 +24,19 @@ SOURCE_LOCALE = "en"
 
 LATIN_FONT = "Press Latin"
 
-KEYS = frozenset({"digits", "fonts", "leading", "scale", "full_stop", "reviews"})
+KINDS: dict[str, tuple[type, ...]] = {
+    # The keys of a locale.toml, and the kinds of their values.
+    "digits": (str,),
+    "fonts": (list,),
+    "leading": (int, float),
+    "scale": (int, float),
+    "full_stop": (str,),
+    "reviews": (dict,),
+}
+KEYS = frozenset(KINDS)
+
+RANGES = {"leading": (1.0, 4.0), "scale": (0.5, 2.0)}
+"""Beyond these a line stands on the next one, or a page holds a word: a slip of the pen."""
 
 DIGITS = {
     # CLDR numbering systems that the press prints, each by its ten digits from zero.
@@ -112,14 +124,19 @@ def _read_table(path: Path) -> dict[str, Any]:
             where=str(path),
             hint=f"a locale has the keys {', '.join(sorted(KEYS))}",
         )
-    for key, kind in (("leading", (int, float)), ("scale", (int, float)), ("fonts", list)):
-        if key in table and not isinstance(table[key], kind):
+    for key, value in table.items():
+        if not isinstance(value, KINDS[key]) or isinstance(value, bool):
             raise SourceError(f"{key} has a wrong type", where=str(path))
+    if not all(isinstance(font, str) for font in table.get("fonts", ())):
+        raise SourceError("fonts must be names in quotes", where=str(path))
+    for key, (least, most) in RANGES.items():
+        if not least <= table.get(key, least) <= most:
+            raise SourceError(f"{key} must lie between {least:g} and {most:g}", where=str(path))
     return table
 
 
-def _read_reviews(tables: Any, path: Path) -> dict[str, Review]:
-    if not isinstance(tables, dict):
+def _read_reviews(tables: dict[str, Any], path: Path) -> dict[str, Review]:
+    if not all(isinstance(table, dict) for table in tables.values()):
         raise SourceError("reviews must be tables, one a handout", where=str(path))
     reviews = {
         handout: read_review(table, where=f"{path}: [reviews.{handout}]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -72,7 +72,8 @@ def read_review(table: Mapping[str, Any] | None, *, where: str) -> Review | None
     if not by and not role and not on:
         return None
     named = isinstance(by, str) and by.strip() and isinstance(role, str) and role.strip()
-    if not named or not isinstance(on, date):
+    # A datetime is a date to Python, and would be printed as one.
+    if not named or not isinstance(on, date) or isinstance(on, datetime):
         raise SourceError(
             "the review needs a name, a role and a date",
             where=where,

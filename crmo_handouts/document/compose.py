@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -134,15 +142,29 @@ def _render(
                 number=words.number,
             )
         )
-    except TemplateError as error:
-        place = f"{getattr(error, 'filename', None) or name}:{getattr(error, 'lineno', 0)}"
-        raise SourceError(f"the template cannot be used: {error.message}", where=place) from error
     except KeyError as error:
         raise SourceError(
             f"the template asks for {error}, which the handout does not have",
-            where=name,
+            where=_place(error, name),
             hint="name a field of handout.toml or a string of _shared/safety.toml",
         ) from error
+    except TemplateError as error:
+        raise SourceError(
+            f"the template cannot be used: {error.message}", where=_place(error, name)
+        ) from error
+    except Exception as error:
+        # Its own words are not repeated: they may hold a reader's value.
+        raise SourceError(
+            f"the template fails: {type(error).__name__}", where=_place(error, name)
+        ) from error
+
+
+def _place(error: Exception, name: str) -> str:
+    """Return the file and line of the template that failed; Jinja puts them into the traceback."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or name}:{error.lineno}"
+    steps = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".jinja")]
+    return f"{steps[-1].filename}:{steps[-1].lineno}" if steps else name
 
 
 @lru_cache(maxsize=4)

@@ -94,7 +94,9 @@ def find_wide_text(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
 
 
 def find_low_text(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
-    """Text runs out of the text area at the foot."""
+    """The foot of a page runs out of the text area."""
+    if not fitting.pages.fits:
+        return  # a side that is too long has its own finding, and the foot is on top of it
     for box in fitting.pages.text_boxes():
         if box.bottom - TEXT_HEIGHT > TOLERANCE:
             yield (

@@ -1,41 +1,96 @@
-"""Complete the tags that the engine leaves open, before the file is written.
+"""Tags that assistive technology needs beyond what the engine writes.
 
-The engine tags headings, paragraphs, lists and tables. What assistive technology needs beyond that
-is added here: the scope of header cells, the numbering of lists and the reading direction.
+The engine builds the structure tree from the boxes of a page. While a file is written, its builder is
+wrapped: each element is completed as it is made, and what stands in the foot of every page becomes an
+artifact, as PDF/UA-1 has it (ISO 14289-1, 7.8), where the engine leaves elements without a parent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pydyf
 
 from crmo_handouts.layout import Pages
 
+HEADER_SCOPES = {"row": "/Row", "col": "/Column"}
+"""HTML's `scope` of a header cell, and the attribute of PDF (ISO 32000-1, table 349)."""
 
-def complete_tags(pdf: Any, pages: Pages) -> None:
-    """Complete the structure tree and the viewer's preferences of a PDF in the making."""
-    _set_reading_direction(pdf, pages)
-    for element in _elements(pdf, "/TH"):
-        _set_scope(element)
+FOOT = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"})
 
 
-def _elements(pdf: Any, kind: str) -> list[Any]:
-    return [
-        item
-        for item in pdf.objects
-        if isinstance(item, dict) and item.get("Type") == "/StructElem" and item.get("S") == kind
-    ]
+@contextmanager
+def completed_tags(pages: Pages) -> Iterator[None]:
+    """Complete the tags of all that is written inside the block."""
+    from weasyprint import pdf as engine_pdf
+    from weasyprint.formatting_structure.boxes import MarginBox
+    from weasyprint.pdf import tags as engine_tags
+
+    build = engine_tags._build_box_tree
+    stream = engine_pdf.Stream
+    language = pages.document.locale.tag
+
+    def build_completed(box: Any, *arguments: Any) -> Iterator[Any]:
+        if isinstance(box, MarginBox):
+            return
+        for element in build(box, *arguments):
+            _complete(element, box, language)
+            yield element
+
+    engine_tags._build_box_tree = build_completed
+    engine_pdf.Stream = _with_foot_as_artifact(stream, _boxes_of_feet(pages))
+    try:
+        yield
+    finally:
+        engine_tags._build_box_tree = build
+        engine_pdf.Stream = stream
 
 
-def _set_reading_direction(pdf: Any, pages: Pages) -> None:
+def set_reading_direction(pdf: Any, pages: Pages) -> None:
     """Say in which order facing pages lie (ISO 32000-1, 12.2)."""
     direction = "/R2L" if pages.document.locale.direction == "rtl" else "/L2R"
-    preferences = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
-    preferences["Direction"] = direction
+    pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())["Direction"] = direction
 
 
-def _set_scope(element: Any) -> None:
-    """Say that a header cell heads its column (PDF/UA-1, 7.5)."""
-    attributes = element.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
-    attributes.setdefault("Scope", "/Column")
+def _boxes_of_feet(pages: Pages) -> set[Any]:
+    return {
+        box
+        for page in pages.rendering.pages
+        for margin_box in page._page_box.children[1:]
+        for box in margin_box.descendants()
+    }
+
+
+def _with_foot_as_artifact(stream: Any, feet: set[Any]) -> Any:
+    """Return the engine's class of content streams, with the boxes of feet marked as artifacts."""
+
+    class PressStream(stream):  # type: ignore[misc]
+        @contextmanager
+        def marked(self, box: Any, tag: str) -> Iterator[None]:
+            if box not in feet:
+                with super().marked(box, tag):
+                    yield
+                return
+            self.begin_marked_content("Artifact", FOOT)
+            try:
+                yield
+            finally:
+                self.end_marked_content()
+
+    return PressStream
+
+
+def _complete(element: Any, box: Any, language: str) -> None:
+    """Add to a structure element what its box knows of language, header scope and numbering."""
+    if box.element is None:
+        return
+    own = box.element.get("lang")
+    if own and own != language:
+        element["Lang"] = pydyf.String(own)  # PDF/UA-1, 7.2: a change of language is declared
+    if element["S"] == "/TH":
+        attributes = element.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
+        attributes["Scope"] = HEADER_SCOPES[box.element.get("scope", "col")]
+    if element["S"] == "/L" and box.element_tag == "ol":  # ISO 32000-1, table 347
+        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": "/Decimal"})

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
-from crmo_handouts.pdf.tags import complete_tags
+from crmo_handouts.pdf.tags import completed_tags, set_reading_direction
 
 VARIANT = "pdf/a-2a"
 
@@ -72,9 +72,9 @@ def write_pdf(pages: Pages, paper: Paper) -> Pdf:
     """
     rendering = pages.on(paper)
     rendering.metadata = _with_pdfua_mark(rendering.metadata)
-    with watch() as warnings:
+    with watch() as warnings, completed_tags(pages):
         content = rendering.write_pdf(
-            pdf_variant=VARIANT, finisher=lambda _, pdf: complete_tags(pdf, pages)
+            pdf_variant=VARIANT, finisher=lambda _, pdf: set_reading_direction(pdf, pages)
         )
     missing = []
     for warning in warnings:

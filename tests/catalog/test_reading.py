@@ -99,10 +99,9 @@ def test_characters_that_end_lines_elsewhere_do_not_end_a_text() -> None:
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le-bom", "utf-8"])
 def test_unicode_encodings_are_read(codec: str) -> None:
-    if codec == "utf-16-le-bom":
-        content = b"\xff\xfe" + FULL.encode("utf-16-le")
-    else:
-        content = FULL.encode(codec)
+    content = (
+        b"\xff\xfe" + FULL.encode("utf-16-le") if codec == "utf-16-le-bom" else FULL.encode(codec)
+    )
     assert read_po(content, name="x.po") == read(FULL)
 
 

@@ -1,0 +1,336 @@
+"""The ground that every stage stands on: papers, reviews, locales, projects, checks, errors."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from crmo_handouts import errors
+from crmo_handouts.checking import Check, Finding, Report, Severity, run_checks
+from crmo_handouts.errors import HandoutError, Refused, SourceError, UsageError
+from crmo_handouts.locales import DIGITS, KEYS, load_locale
+from crmo_handouts.paper import PAPERS, TEXT_HEIGHT, TEXT_WIDTH, Paper
+from crmo_handouts.project import Project, builtin_root, unknown_name
+from crmo_handouts.review import Review, ReviewState, read_review, review_state
+
+# -- papers
+
+
+def test_papers_have_their_standards_sizes() -> None:
+    assert {paper.id: (paper.width, paper.height) for paper in PAPERS.values()} == {
+        "a4": (210.0, 297.0),
+        "us-letter": (215.9, 279.4),
+    }
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=lambda paper: paper.id)
+def test_text_area_stands_in_the_middle_with_margins_of_15_mm(paper: Paper) -> None:
+    assert paper.left * 2 + TEXT_WIDTH == pytest.approx(paper.width)
+    assert paper.top * 2 + TEXT_HEIGHT == pytest.approx(paper.height)
+    assert paper.left >= 15
+    assert paper.top >= 15
+
+
+# -- reviews
+
+SIGNED = Review("Dr A. Rahman", "pediatric rheumatologist", date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "source", "state"),
+    [
+        (None, None, True, ReviewState.DRAFT),
+        (SIGNED, None, True, ReviewState.REVIEWED),
+        (None, SIGNED, True, ReviewState.DRAFT),
+        (None, None, False, ReviewState.DRAFT_TRANSLATED),
+        (SIGNED, None, False, ReviewState.DRAFT_TRANSLATION),
+        (None, SIGNED, False, ReviewState.DRAFT_TEXT),
+        (SIGNED, SIGNED, False, ReviewState.REVIEWED),
+    ],
+)
+def test_translated_sheet_is_reviewed_only_when_text_and_translation_are(
+    text: Review | None, translation: Review | None, source: bool, state: ReviewState
+) -> None:
+    assert review_state(text, translation, is_source=source) is state
+
+
+def test_whole_review_is_read() -> None:
+    table = {"by": "Dr A. Rahman", "role": "pediatric rheumatologist", "on": date(2026, 11, 21)}
+    assert read_review(table, where="x") == SIGNED
+
+
+@pytest.mark.parametrize("table", [None, {}, {"by": "", "role": ""}])
+def test_no_review_is_none(table: dict[str, object] | None) -> None:
+    assert read_review(table, where="x") is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"by": "Dr A. Rahman"},
+        {"by": "Dr A. Rahman", "role": "nurse"},
+        {"on": date(2026, 11, 21)},
+        {"by": "  ", "role": "nurse", "on": date(2026, 11, 21)},
+        {"by": "Dr A. Rahman", "role": "nurse", "on": "2026-11-21"},
+        {"by": 1, "role": "nurse", "on": date(2026, 11, 21)},
+        {"by": "Dr A. Rahman", "role": "nurse", "on": date(2026, 11, 21), "at": "10:00"},
+        {"by": "Dr A. Rahman", "role": "nurse", "on": datetime(2026, 11, 21, 10)},
+    ],
+)
+def test_half_filled_review_is_refused(table: dict[str, object]) -> None:
+    with pytest.raises(SourceError) as refused:
+        read_review(table, where="handout.toml: review")
+    assert refused.value.where == "handout.toml: review"
+    assert refused.value.hint
+
+
+# -- locales
+
+
+def write_locale(folder: Path, text: str, locale_id: str = "bn") -> Path:
+    path = folder / "locales" / locale_id / "locale.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_cldr_says_what_a_locale_file_does_not(tmp_path: Path) -> None:
+    bangla = load_locale(write_locale(tmp_path, ""))
+    assert (bangla.name, bangla.english_name) == ("বাংলা", "Bangla")
+    assert (bangla.script, bangla.direction) == ("Beng", "ltr")
+    assert bangla.digits == "০১২৩৪৫৬৭৮৯"
+    assert not bangla.is_source
+
+
+@pytest.mark.parametrize(
+    ("locale_id", "script", "direction", "zero"),
+    [
+        ("en", "Latn", "ltr", "0"),
+        ("ar", "Arab", "rtl", "0"),
+        ("ur", "Arab", "rtl", "0"),
+        ("hi", "Deva", "ltr", "0"),
+        ("fa", "Arab", "rtl", "۰"),
+        ("zh_Hans", "Hans", "ltr", "0"),
+    ],
+)
+def test_script_direction_and_digits_are_cldrs(
+    tmp_path: Path, locale_id: str, script: str, direction: str, zero: str
+) -> None:
+    locale = load_locale(write_locale(tmp_path, "", locale_id))
+    assert (locale.script, locale.direction, locale.digits[0]) == (script, direction, zero)
+    assert locale.tag == locale_id.replace("_", "-")
+
+
+def test_locale_file_overrides_cldr(tmp_path: Path) -> None:
+    text = 'digits = "latn"\nfonts = ["Press Bengali"]\nleading = 1.6\nscale = 1.1\nfull_stop = "|"'
+    locale = load_locale(write_locale(tmp_path, text))
+    assert locale.digits == DIGITS["latn"]
+    assert (locale.fonts, locale.leading, locale.scale) == (("Press Bengali",), 1.6, 1.1)
+    assert locale.full_stop == "|"
+
+
+def test_reviews_of_a_locale_are_read_by_handout(tmp_path: Path) -> None:
+    text = '[reviews.toy]\nby = "A"\nrole = "B"\non = 2026-11-21\n[reviews.other]\n'
+    locale = load_locale(write_locale(tmp_path, text))
+    assert locale.reviews == {"toy": Review("A", "B", date(2026, 11, 21))}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("direction = 'rtl'", "unknown key: direction"),
+        ("digits = 'roman'", "unknown digits"),
+        ("leading = 'wide'", "leading"),
+        ("scale = true", "scale"),
+        ("fonts = 'Press Bengali'", "fonts"),
+        ("fonts = [1]", "fonts"),
+        ("leading = 0", "leading must lie between 1 and 4"),
+        ("leading = nan", "leading"),
+        ("scale = -1.0", "scale"),
+        ("scale = inf", "scale"),
+        ("full_stop = 1", "full_stop"),
+        ("digits = 1", "digits"),
+        ("leading = ", "cannot be read"),
+        ("reviews = 1", "reviews"),
+        ("[reviews]\ntoy = 1", "review"),
+        ("[reviews.toy]\nby = 'A'", "name, a role and a date"),
+    ],
+)
+def test_faulty_locale_file_is_told_with_its_path(tmp_path: Path, text: str, told: str) -> None:
+    path = write_locale(tmp_path, text)
+    with pytest.raises(SourceError) as refused:
+        load_locale(path)
+    assert told in refused.value.message
+    assert str(path) in refused.value.where
+
+
+def test_locale_that_cldr_does_not_know_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="CLDR knows no locale 'xx'"):
+        load_locale(write_locale(tmp_path, "", "xx"))
+
+
+def test_unknown_key_is_answered_with_all_known(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as refused:
+        load_locale(write_locale(tmp_path, "leeding = 1"))
+    assert all(key in refused.value.hint for key in KEYS)
+
+
+# -- projects
+
+
+def test_without_a_folder_the_project_is_the_built_in_one() -> None:
+    project = Project.open(today=date(2026, 1, 1))
+    assert project.roots == (builtin_root(),)
+    assert project.today == date(2026, 1, 1)
+
+
+def test_clinics_file_stands_before_the_built_in_one(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "tokens.css").write_text("html { }")
+    project = Project.open(tmp_path)
+    assert project.find("styles", "tokens.css") == tmp_path / "styles" / "tokens.css"
+    assert project.find("styles", "page.css") == builtin_root() / "styles" / "page.css"
+    assert project.find("styles", "no.css") is None
+
+
+def test_clinics_handouts_and_locales_are_added(tmp_path: Path) -> None:
+    write_locale(tmp_path, "", "hi")
+    folder = tmp_path / "handouts" / "own"
+    folder.mkdir(parents=True)
+    (folder / "handout.toml").write_text("")
+    (tmp_path / "handouts" / "notes").mkdir()
+    clinic, builtin = Project.open(tmp_path), Project.open()
+    assert clinic.locale_ids() == sorted([*builtin.locale_ids(), "hi"])
+    assert clinic.handout_ids() == sorted([*builtin.handout_ids(), "own"])
+
+
+def test_folder_that_is_the_built_in_one_counts_once() -> None:
+    assert Project.open(builtin_root()).roots == (builtin_root(),)
+
+
+def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such folder"):
+        Project.open(tmp_path / "no")
+
+
+def test_unknown_locale_is_answered_with_the_nearest_name() -> None:
+    with pytest.raises(UsageError, match=r"unknown locale 'bm'\nhint: did you mean bn\?"):
+        Project.open().locale("bm")
+
+
+@pytest.mark.parametrize("name", ["../bn", "", ".", "bn/../en", "BN "])
+def test_locale_is_a_name_and_no_path(name: str) -> None:
+    with pytest.raises(UsageError):
+        Project.open().locale(name)
+
+
+def test_day_comes_from_the_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795219200")
+    assert Project.open().today == date(2026, 11, 21)
+
+
+def test_epoch_that_is_no_number_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    assert abs((Project.open().today - date.today()).days) <= 1
+
+
+def test_project_pickles() -> None:
+    project = Project.open(today=date(2026, 1, 1))
+    assert pickle.loads(pickle.dumps(project)) == project
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("warning-sings", "warning-signs"), ("Warning-Signs", "warning-signs"), ("letter", "")],
+)
+def test_unknown_name_is_answered_with_the_nearest_one(name: str, nearest: str) -> None:
+    error = unknown_name("handout", name, ["warning-signs", "activity-guidance"])
+    assert error.message == f"unknown handout {name!r}"
+    assert error.hint.startswith(f"did you mean {nearest}? " if nearest else "there are: ")
+    assert error.hint.endswith("there are: activity-guidance, warning-signs")
+    assert error.exit_code == 2
+
+
+# -- checks
+
+
+def even(number: object) -> list[tuple[str, str, str]]:
+    """A number is even.
+
+    More is said here.
+    """
+    assert isinstance(number, int)
+    return [("here", f"{number} is even", "take another")] if number % 2 == 0 else []
+
+
+EVEN = Check("toy/even", Severity.WARNING, "Odd ones are prettier.", even)
+LARGE = Check("toy/large", Severity.ERROR, "They do not fit.", lambda _: [("there", "large", "")])
+
+
+def test_check_is_titled_by_the_first_line_of_its_function() -> None:
+    assert EVEN.title == "A number is even."
+
+
+def test_findings_come_in_the_order_of_the_checks() -> None:
+    report = run_checks((LARGE, EVEN), 4)
+    assert [finding.check for finding in report] == ["toy/large", "toy/even"]
+    assert [finding.check for finding in report.errors] == ["toy/large"]
+
+
+def test_report_without_findings_is_false() -> None:
+    assert not run_checks((EVEN,), 3)
+    assert run_checks((EVEN,), 4)
+
+
+def test_reports_are_added_in_order() -> None:
+    first, second = run_checks((EVEN,), 2), run_checks((LARGE,), 2)
+    assert (first + second).findings == first.findings + second.findings
+
+
+def test_finding_is_written_with_place_check_and_hint() -> None:
+    finding = Finding("toy/even", Severity.ERROR, "a.po:3", "is even", "take another")
+    assert str(finding) == "a.po:3: is even [toy/even]\n  hint: take another"
+    assert str(Finding("toy/even", Severity.ERROR, "a.po:3", "is even")).count("\n") == 0
+
+
+# -- errors
+
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, HandoutError) and kind is not HandoutError
+]
+
+
+def test_each_kind_of_error_has_an_exit_code_of_its_own() -> None:
+    codes = [kind.exit_code for kind in KINDS]
+    assert sorted(codes) == list(range(1, len(KINDS) + 1))
+    assert not {errors.EXIT_DONE, errors.EXIT_INTERRUPTED} & set(codes)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_errors_tree_is_drawn_with_its_codes(kind: type[HandoutError]) -> None:
+    drawn = [line for line in (errors.__doc__ or "").splitlines() if f" {kind.__name__} " in line]
+    assert drawn
+    assert f" {kind.exit_code}  " in drawn[0]
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind is not Refused], ids=lambda kind: kind.__name__
+)
+def test_error_travels_from_worker_to_parent(kind: type[HandoutError]) -> None:
+    error = kind("is broken", where="a.toml: key", hint="mend it")
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is kind
+    assert str(copy) == str(error) == "a.toml: key: is broken\nhint: mend it"
+
+
+def test_refusal_travels_with_its_report() -> None:
+    report = Report((Finding("toy/large", Severity.ERROR, "there", "large"),))
+    copy = pickle.loads(pickle.dumps(Refused(report)))
+    assert copy.report == report
+    assert str(copy) == "1 fault: nothing was printed"
+    assert str(Refused(report + report)) == "2 faults: nothing was printed"
