@@ -11,7 +11,7 @@ from crmo_handouts.checking import Report
 from crmo_handouts.document import compose
 from crmo_handouts.layout import Engine, check_fit, fit
 from crmo_handouts.paper import PAPERS
-from crmo_handouts.pdf import check_pdf, write_pdf
+from crmo_handouts.pdf import check_pdf, write_pdfs
 from crmo_handouts.project import Project, unknown_name
 from crmo_handouts.review import ReviewState
 from crmo_handouts.source import (
@@ -112,14 +112,16 @@ class Press:
         if report.errors:
             return Delivery(job, report=report)
 
-        sheets = []
-        for paper in job.papers:
-            pdf = write_pdf(pages, PAPERS[paper])
+        pdfs = write_pdfs(pages, [PAPERS[paper] for paper in job.papers])
+        for paper, pdf in zip(job.papers, pdfs, strict=True):
             report += check_pdf(pdf, f"{handout.id}/{locale.id}/{paper}")
-            sheets.append(Sheet(paper, pdf.content, pages.count, pages.size))
         if report.errors:
             return Delivery(job, report=report)
-        return Delivery(job, tuple(sheets), report, document.state)
+        sheets = tuple(
+            Sheet(paper, pdf.content, pages.count, pages.size)
+            for paper, pdf in zip(job.papers, pdfs, strict=True)
+        )
+        return Delivery(job, sheets, report, document.state)
 
     def _read_values(self, handout: Handout, job: Job) -> tuple[Values, Report]:
         clinic, today = self.clinic.values(), self.project.today

@@ -40,7 +40,8 @@ from crmo_handouts.source import Clinic, Handout, Values, load_safety
 class Document:
     """A sheet as HTML, with what the layout must know of it.
 
-    `sides` is the number of pages that the sheet may fill; `minimum` is the smallest type, pt.
+    `sides` is the number of pages that the sheet may fill; `type_size` is the type that it is designed
+    for and `minimum` the smallest it may be set in, pt.
     """
 
     handout: str
@@ -48,6 +49,7 @@ class Document:
     title: str
     html: str
     sides: int
+    type_size: float
     minimum: float
     accent: str
     state: ReviewState
@@ -94,6 +96,7 @@ def compose(
         title=str(sheet.title.striptags()),
         html=html,
         sides=html.count('<section class="side'),
+        type_size=handout.type_size,
         minimum=handout.minimum_size,
         accent=clinic.accent,
         state=sheet.state,

@@ -65,7 +65,7 @@ class Engine:
             path = self.project.find("styles", name)
             if path is None:
                 raise SourceError("the style sheet is missing", where=f"styles/{name}")
-            self._style_cache[name] = self._parse(path.read_text("utf-8"), f"styles/{name}")
+            self._style_cache[name] = self._parse(_read_style(path), f"styles/{name}")
         return self._style_cache[name]
 
     def _text_style(self, text: str) -> Any:
@@ -98,7 +98,7 @@ class Engine:
                 path = self._asset(url)
                 if path is None:
                     raise urls.FatalURLFetchingError(url)
-                kind = MEDIA_TYPES[path.suffix]
+                kind = MEDIA_TYPES[path.suffix.lower()]
                 return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
         return Fetcher()
@@ -113,7 +113,21 @@ class Engine:
         if any(part in ("", ".", "..") for part in parts) or "\\" in name:
             return None
         path = self.project.find("styles", *parts)
-        return path if path and path.suffix in MEDIA_TYPES else None
+        if path is None or path.suffix.lower() not in MEDIA_TYPES:
+            return None
+        # A link among the styles may lead anywhere; what it names must be a style, too.
+        folders = ((root / "styles").resolve() for root in self.project.roots)
+        inside = any(path.resolve().is_relative_to(folder) for folder in folders)
+        return path if inside else None
+
+
+def _read_style(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(
+            "cannot be read as UTF-8 text", where=str(path), hint="save it again as UTF-8"
+        ) from error
 
 
 @contextmanager

@@ -16,29 +16,20 @@ from crmo_handouts.layout.engine import Engine
 from crmo_handouts.layout.typeset import TOLERANCE, Pages, typeset
 from crmo_handouts.paper import TEXT_HEIGHT, TEXT_WIDTH
 
-FIRST = 0.5
-"""How far above its minimum the type of a sheet is tried first, pt."""
-LARGEST = 1.5
-"""How far above its minimum the type of a sheet may be, pt."""
 STEP = 0.25
 """By how much it is set smaller at a time, pt."""
 
 
 def fit(engine: Engine, document: Document) -> Pages:
-    """Lay out a document at the largest type at which each side fills one page.
+    """Lay out a document at the largest type, from its own size down, at which each side fits.
 
-    How full the sides are at a middle size tells which size to try next, so that two layouts do
-    where seven steps would be taken. Pages that do not fit even at the minimum are returned as they
-    are, for the checks to refuse.
+    How full the sides are tells which size to try next, so that two layouts do where many steps would
+    be taken. Pages that do not fit even at the minimum are returned as they are, for the checks to
+    refuse.
     """
-    pages = typeset(engine, document, size=document.minimum + FIRST)
-    size = _promising_size(pages)
-    if pages.fits and size > pages.size:
-        larger = typeset(engine, document, size=size)
-        return larger if larger.fits else pages
+    pages = typeset(engine, document, size=document.type_size)
     while not pages.fits and pages.size > document.minimum:
-        pages = typeset(engine, document, size=min(size, pages.size - STEP))
-        size = _promising_size(pages)
+        pages = typeset(engine, document, size=_promising_size(pages))
     return pages
 
 
@@ -61,11 +52,11 @@ def check_fit(pages: Pages, papers: Sequence[str]) -> Report:
 
 
 def _promising_size(pages: Pages) -> float:
-    """Estimate the largest size that fits: a text's height grows with the square of its type."""
+    """Estimate the largest smaller size that fits: a text's height grows with its type squared."""
     minimum = pages.document.minimum
     size = pages.size * math.sqrt(pages.room / max(pages.used))
-    steps = math.floor((size - minimum) / STEP)
-    return min(minimum + LARGEST, max(minimum, minimum + steps * STEP))
+    steps = math.floor((min(size, pages.size - STEP) - minimum) / STEP)
+    return max(minimum, minimum + steps * STEP)
 
 
 def find_long_sides(fitting: Fitting) -> Iterator[tuple[str, str, str]]:

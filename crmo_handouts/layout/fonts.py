@@ -38,7 +38,10 @@ def load_faces(folder: Path | None = None) -> tuple[Face, ...]:
     engine would paint the second's glyphs with the outlines of the first.
     """
     folder = folder or builtin_root() / "styles" / "fonts"
-    table = tomllib.loads((folder / LOCK_FILE).read_text("utf-8"))
+    lock = folder / LOCK_FILE
+    if not lock.is_file():
+        raise SetupError("the list of fonts is missing", where=str(lock), hint="run: make setup")
+    table = tomllib.loads(lock.read_text("utf-8"))
     faces = tuple(
         Face(entry["family"], entry["weight"], folder / entry["target"]) for entry in table["face"]
     )

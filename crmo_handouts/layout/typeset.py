@@ -1,9 +1,8 @@
-"""Document -> Pages: lay out each side once, measure it, and place it on any paper.
+"""Document -> Pages: lay out each side once, and measure it.
 
 A side is laid out on an endless page: what it needs in mm is then exact, and nothing is broken in
 two (floats would overlap in silence at a page's end). If it is not too long, that layout is the page:
-only the foot moves up. All papers share one text area (see `paper`), so placing a finished page on A4
-or US Letter moves it and costs nothing.
+only the foot moves up.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from crmo_handouts.document import Document
 from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout.engine import Engine
 from crmo_handouts.locales import LATIN_FONT
-from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, TEXT_HEIGHT, TEXT_WIDTH, Paper
+from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, TEXT_HEIGHT, TEXT_WIDTH
 
 FOOT_LINES = 2
 FOOT_GAP = 3.0  # mm between the text and the foot, with its hairline
@@ -85,11 +84,6 @@ class Pages:
                         bottom=(box.position_y + box.height) / PX_PER_MM,
                         size=box.style["font_size"] / PX_PER_MM * PT_PER_MM,
                     )
-
-    def on(self, paper: Paper) -> Any:
-        """Return the engine's document with its pages placed on a paper."""
-        placed = [_PlacedPage(page, paper) for page in self.rendering.pages]
-        return self.rendering.copy(placed)
 
 
 def typeset(engine: Engine, document: Document, *, size: float) -> Pages:
@@ -173,40 +167,3 @@ def _raise_foot(page: Any) -> None:
     """
     for box in page._page_box.children[1:]:
         box.translate(dy=(TEXT_HEIGHT - ENDLESS) * PX_PER_MM)
-
-
-class _PlacedPage:
-    """A page of the engine, moved to where a paper has its text area."""
-
-    def __init__(self, page: Any, paper: Paper) -> None:
-        left, top = paper.left * PX_PER_MM, paper.top * PX_PER_MM
-        self.width = paper.width * PX_PER_MM
-        self.height = paper.height * PX_PER_MM
-        self.bleed = page.bleed
-        self.forms = page.forms
-        self.anchors = {
-            name: _moved(rectangle, left, top) for name, rectangle in page.anchors.items()
-        }
-        self.bookmarks = [
-            (level, label, (x + left, y + top), state)
-            for level, label, (x, y), state in page.bookmarks
-        ]
-        self.links = [
-            (kind, target, _moved(rectangle, left, top), box)
-            for kind, target, rectangle, box in page.links
-        ]
-        self._page = page
-        self._page_box = page._page_box
-        self._offset = (left, top)
-
-    def paint(self, stream: Any, scale: float = 1) -> None:
-        """Paint the page at its place (the engine calls this)."""
-        left, top = self._offset
-        with stream.stacked():
-            stream.transform(e=left * scale, f=top * scale)
-            self._page.paint(stream, scale)
-
-
-def _moved(rectangle: Any, left: float, top: float) -> tuple[float, float, float, float]:
-    x1, y1, x2, y2 = rectangle
-    return (x1 + left, y1 + top, x2 + left, y2 + top)

@@ -1,4 +1,4 @@
-"""Pages + Paper -> Pdf: one file that is both PDF/A-2a and PDF/UA-1, the same bytes every time.
+"""Pages + Papers -> Pdfs: each file both PDF/A-2a and PDF/UA-1, the same bytes every time.
 
 The engine writes either the mark of PDF/A or that of PDF/UA. Both hold for our files, so the
 `pdfuaid` description, and the extension schema that PDF/A asks for it, are put into the XMP's own
@@ -7,17 +7,23 @@ RDF: a second RDF block is not read by validators.
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
+from crmo_handouts.pdf.place import move, place
 from crmo_handouts.pdf.tags import completed_tags, set_reading_direction
 
 VARIANT = "pdf/a-2a"
+WRITING = ("1.7", True, True)
+"""PDF version, with an identifier, compressed: what the engine takes for this variant."""
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -65,24 +71,46 @@ class Pdf:
     missing: tuple[str, ...] = ()
 
 
-def write_pdf(pages: Pages, paper: Paper) -> Pdf:
-    """Write laid-out pages as a tagged, archival PDF on a paper.
+def write_pdfs(pages: Pages, papers: Sequence[Paper]) -> list[Pdf]:
+    """Write laid-out pages as tagged, archival PDFs, one for each paper.
 
     Raises LayoutError when the engine warns of anything but a missing glyph.
     """
-    rendering = pages.on(paper)
-    rendering.metadata = _with_pdfua_mark(rendering.metadata)
+    placed = place(pages, papers[0])
+    placed.metadata = _with_pdfua_mark(placed.metadata)
+    contents = []
+
+    def finish(_: Any, pdf: Any) -> None:
+        """Write all papers but the last, which the engine writes itself."""
+        set_reading_direction(pdf, pages)
+        for before, after in pairwise(papers):
+            contents.append(_written(pdf))
+            move(pdf, placed, before=before, after=after)
+
     with watch() as warnings, completed_tags(pages):
-        content = rendering.write_pdf(
-            pdf_variant=VARIANT, finisher=lambda _, pdf: set_reading_direction(pdf, pages)
-        )
+        contents.append(placed.write_pdf(pdf_variant=VARIANT, finisher=finish))
+    missing = _missing_glyphs(warnings, pages)
+    return [Pdf(content, missing) for content in contents]
+
+
+def _written(pdf: Any) -> bytes:
+    """Write a PDF down as the engine would, and leave it as it was."""
+    count = len(pdf.objects)
+    output = io.BytesIO()
+    pdf.write(output, *WRITING)
+    del pdf.objects[count:]
+    pdf.current_position = 0
+    return output.getvalue()
+
+
+def _missing_glyphs(warnings: Sequence[str], pages: Pages) -> tuple[str, ...]:
     missing = []
     for warning in warnings:
         match = NO_GLYPH.search(warning)
         if match is None:
             raise LayoutError(warning, where=pages.document.handout)
         missing.append(chr(int(match["code"], 16)))
-    return Pdf(content, tuple(dict.fromkeys(missing)))
+    return tuple(dict.fromkeys(missing))
 
 
 def _with_pdfua_mark(metadata: Any) -> Any:

@@ -27,7 +27,7 @@ SMALLEST_TYPE = {"sheet": 12.0, "letter": 11.0}
 
 _KEYS = {
     "title", "kind", "audience", "summary", "note", "edition", "review_due", "reading_grade",
-    "pages", "safety", "sources", "review", "fields",
+    "pages", "type_size", "safety", "sources", "review", "fields",
 }  # fmt: skip
 
 
@@ -47,6 +47,8 @@ class Handout:
     """US school grade that its English needs at most (Flesch-Kincaid)."""
     pages: int
     """How many pages it may have at most."""
+    type_size: float
+    """The type size that it is designed for, pt; a text that is too long is set smaller."""
     safety: tuple[str, ...]
     """Ids of the safety strings that must stand on the sheet."""
     sources: tuple[str, ...]
@@ -149,11 +151,19 @@ def _read_handout(table: Table, handout_id: str, shared: Mapping[str, Field]) ->
         review_due=review_due,
         reading_grade=table.whole("reading_grade"),
         pages=pages,
+        type_size=_read_type_size(table, SMALLEST_TYPE[kind]),
         safety=table.texts("safety"),
         sources=table.texts("sources"),
         review=read_review(table.table("review").items, where=f"{table.file}: review"),
         fields=read_fields(table.table("fields"), shared),
     )
+
+
+def _read_type_size(table: Table, smallest: float) -> float:
+    size = table.items.get("type_size", smallest)
+    if not isinstance(size, int | float) or size < smallest:
+        raise table.error("type_size", f"must be a number of pt, {smallest:g} or more")
+    return float(size)
 
 
 def _read_safety(key: str, table: Table) -> SafetyString:

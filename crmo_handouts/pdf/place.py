@@ -1,0 +1,98 @@
+"""Laid-out pages, placed on a paper and moved to the next one.
+
+All papers share one text area (see `paper`), so a page is drawn once. What differs between A4 and US
+Letter is where that area lies: the boxes of the page, one matrix of its content, and the targets of
+its bookmarks. Moving them makes the second file for the price of writing it down.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pydyf
+
+from crmo_handouts.layout import Pages
+from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, Paper
+
+PT_PER_PX = PT_PER_MM / PX_PER_MM
+
+
+class PlacedPage:
+    """A page of the engine at its place on a paper; the engine draws it like one of its own."""
+
+    def __init__(self, page: Any, paper: Paper) -> None:
+        left, top = paper.left * PX_PER_MM, paper.top * PX_PER_MM
+        self.width = paper.width * PX_PER_MM
+        self.height = paper.height * PX_PER_MM
+        self.bleed = page.bleed
+        self.forms = page.forms
+        self.links = page.links
+        self.anchors = page.anchors
+        self.bookmarks = [
+            (level, label, (x + left, y + top), state)
+            for level, label, (x, y), state in page.bookmarks
+        ]
+        self._page = page
+        self._page_box = page._page_box
+        self._paper = paper
+        self._stream: Any = None
+        self._at = 0
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Paint the page at its place (the engine calls this)."""
+        with stream.stacked():
+            stream.transform(*_offset(self._paper))
+            self._stream, self._at = stream, len(stream.stream) - 1
+            self._page.paint(stream, scale)
+
+    def move(self, paper: Paper) -> None:
+        """Rewrite the matrices of the painted content for another paper."""
+        self._paper = paper
+        self._stream.stream[0] = _matrix(1, 0, 0, -1, 0, paper.height * PT_PER_MM)
+        self._stream.stream[self._at] = _matrix(*_offset(paper))
+
+
+def place(pages: Pages, paper: Paper) -> Any:
+    """Return the engine's document with its pages on a paper.
+
+    Links would have to move with their pages; no sheet has any.
+    """
+    if any(page.links or page.anchors for page in pages.rendering.pages):
+        raise NotImplementedError("links and anchors are not moved between papers")
+    return pages.rendering.copy([PlacedPage(page, paper) for page in pages.rendering.pages])
+
+
+def move(pdf: Any, placed: Any, *, before: Paper, after: Paper) -> None:
+    """Move the pages of a PDF in the making from one paper to another."""
+    for item in pdf.objects:
+        if getattr(item, "extra", {}).get("Type") == "/Pattern":
+            raise NotImplementedError(
+                "a pattern lies on the paper, not on the text: repeat nothing"
+            )
+    for page in placed.pages:
+        page.move(after)
+    box = [0, 0, after.width * PT_PER_MM, after.height * PT_PER_MM]
+    shift = (
+        (after.left - before.left) * PT_PER_MM,
+        (after.height - after.top - before.height + before.top) * PT_PER_MM,
+    )
+    for item in pdf.objects:
+        if not isinstance(item, dict):
+            continue
+        if item.get("Type") == "/Page":
+            for name in ("MediaBox", "TrimBox", "BleedBox"):
+                item[name] = pydyf.Array(box)
+        elif "Dest" in item:
+            page, kind, x, y, zoom = item["Dest"]
+            item["Dest"] = pydyf.Array((page, kind, x + shift[0], y + shift[1], zoom))
+
+
+def _offset(paper: Paper) -> tuple[float, float, float, float, float, float]:
+    return (1, 0, 0, 1, paper.left * PT_PER_MM, paper.top * PT_PER_MM)
+
+
+def _matrix(*values: float) -> bytes:
+    stream = pydyf.Stream()
+    stream.set_matrix(*values)
+    written: bytes = stream.stream[0]
+    return written
