@@ -15,7 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crmo_handouts.delivery import Delivery, Job, Press
+    from crmo_handouts.delivery import Delivery, Job
+    from crmo_handouts.delivery.press import Press
     from crmo_handouts.project import Project
 
 __version__ = "0.1.0"
@@ -25,7 +26,7 @@ __all__ = ["Delivery", "Job", "Press", "Project", "__version__"]
 _HOMES = {
     "Delivery": "crmo_handouts.delivery",
     "Job": "crmo_handouts.delivery",
-    "Press": "crmo_handouts.delivery",
+    "Press": "crmo_handouts.delivery.press",
     "Project": "crmo_handouts.project",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +33,13 @@ KINDS: dict[str, tuple[type, ...]] = {
     "full_stop": (str,),
     "reviews": (dict,),
 }
+PSEUDO_LOCALES: dict[str, Literal["ltr", "rtl"]] = {
+    # English made strange on the fly (see `catalog.pseudo`): what stays readable was never
+    # translatable, and what breaks would have broken in a real language.
+    "en-XL": "ltr",  # longer by two fifths, accented
+    "en-XB": "rtl",  # mirrored, right to left
+}
+
 KEYS = frozenset(KINDS)
 
 RANGES = {"leading": (1.0, 4.0), "scale": (0.5, 2.0)}
@@ -54,10 +61,12 @@ class Locale:
     """A language as it is written on paper.
 
     `leading` is a line's height in multiples of the type size; `scale` multiplies the type size,
-    since scripts look unequal at the same one.
+    since scripts look unequal at the same one. `cldr` is the id that CLDR and the catalogs have; it
+    differs from `id` for pseudo-locales only.
     """
 
     id: str
+    cldr: str
     tag: str
     name: str
     english_name: str
@@ -98,6 +107,7 @@ def load_locale(path: Path) -> Locale:
     tag = locale_id.replace("_", "-")
     return Locale(
         id=locale_id,
+        cldr=locale_id,
         tag=tag,
         name=(cldr.get_display_name(locale_id) or tag),
         english_name=(cldr.get_display_name(SOURCE_LOCALE) or tag),
@@ -109,6 +119,19 @@ def load_locale(path: Path) -> Locale:
         scale=float(table.get("scale", 1.0)),
         full_stop=table.get("full_stop", "."),
         reviews=_read_reviews(table.get("reviews", {}), path),
+    )
+
+
+def pseudo_locale(source: Locale, locale_id: str) -> Locale:
+    """Return the facts of a pseudo-locale: those of the source language, under another name."""
+    return replace(
+        source,
+        id=locale_id,
+        tag=locale_id,
+        name=locale_id,
+        english_name="pseudo-locale",
+        direction=PSEUDO_LOCALES[locale_id],
+        reviews={},
     )
 
 

@@ -14,7 +14,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crmo_handouts.errors import UsageError
-from crmo_handouts.locales import Locale, load_locale
+from crmo_handouts.locales import (
+    PSEUDO_LOCALES,
+    SOURCE_LOCALE,
+    Locale,
+    load_locale,
+    pseudo_locale,
+)
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -66,6 +72,8 @@ class Project:
 
     def locale(self, locale_id: str) -> Locale:
         """Load a locale; raises UsageError with the nearest name when there is none."""
+        if locale_id in PSEUDO_LOCALES:
+            return pseudo_locale(self.locale(SOURCE_LOCALE), locale_id)
         known = self.locale_ids()
         path = self.find("locales", locale_id, "locale.toml") if locale_id in known else None
         if path is None:

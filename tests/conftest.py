@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmo_handouts.delivery import Delivery, Job, Press
+from crmo_handouts import Delivery, Job, Press
 from crmo_handouts.layout import Engine
 from crmo_handouts.project import Project
 from crmo_handouts.source import load_handout

@@ -9,6 +9,7 @@ from crmo_handouts.catalog.compile import Compiled, compile
 from crmo_handouts.catalog.extract import Extraction, Pot, extract
 from crmo_handouts.catalog.judging import Message
 from crmo_handouts.catalog.lint import CHECKS, FILE_CHECKS
+from crmo_handouts.catalog.pseudo import pseudo_catalog
 from crmo_handouts.catalog.update import Updated, update
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "compile",
     "extract",
     "load_catalog",
+    "pseudo_catalog",
     "update",
 ]

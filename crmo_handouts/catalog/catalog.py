@@ -37,7 +37,7 @@ class Catalog:
     messages: tuple[Message, ...]
     report: Report
     missing: list[Finding] = field(default_factory=list)
-    _markup: Mapping[Key, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    texts: Mapping[Key, Mapping[str, str]] = field(default_factory=dict, repr=False)
     _untold: set[Key] = field(default_factory=set, repr=False)
 
     def gettext(self, msgid: str) -> str:
@@ -57,14 +57,14 @@ class Catalog:
         return self._say_count(context, msgid, plural, count)
 
     def _say(self, context: str | None, msgid: str) -> str:
-        forms = self._markup.get((context, msgid))
+        forms = self.texts.get((context, msgid))
         if forms is None:
             self._tell_missing((context, msgid))
             return markup.safe_markup(msgid, markup.tag_names(msgid))
         return forms.get("one") or forms["other"]
 
     def _say_count(self, context: str | None, msgid: str, plural: str, count: int) -> str:
-        forms = self._markup.get((context, msgid))
+        forms = self.texts.get((context, msgid))
         if forms is None:
             self._tell_missing((context, msgid))
             text = msgid if count == 1 else plural
@@ -111,7 +111,7 @@ def load_catalog(project: Project, handout_id: str, locale_id: str) -> Catalog:
             if message.key not in messages:
                 messages[message.key] = message
                 texts[message.key] = said
-    return Catalog(locale_id, place, tuple(messages.values()), report, _markup=texts)
+    return Catalog(locale_id, place, tuple(messages.values()), report, texts=texts)
 
 
 def po_path(root: Path, locale_id: str, domain: str) -> Path:

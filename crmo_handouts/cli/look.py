@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crmo_handouts.cli.options import project_option
 from crmo_handouts.project import Project
-from crmo_handouts.source import Field, json_schema, load_handout
+
+if TYPE_CHECKING:
+    from crmo_handouts.source import Field
+
+# The source package is imported by the commands themselves: `--help` and `build` start at once.
 
 
 @click.command("list")
 @project_option
 def list_handouts(project_folder: Path | None) -> None:
     """List the handouts and the languages they can be printed in."""
+    from crmo_handouts.source import load_handout
+
     project = Project.open(project_folder)
     click.echo("Handouts")
     ids = project.handout_ids()
@@ -43,6 +50,8 @@ Examples:
 @project_option
 def fields(handout: str, as_json: bool, project_folder: Path | None) -> None:
     """Say what HANDOUT asks for, as a data file (--data) gives it."""
+    from crmo_handouts.source import json_schema, load_handout
+
     found = load_handout(Project.open(project_folder), handout)
     if as_json:
         click.echo(

@@ -13,6 +13,7 @@ import click
 
 from crmo_handouts.cli.options import PAPER_HELP, project_option
 from crmo_handouts.errors import EXIT_DONE, Refused, UsageError
+from crmo_handouts.locales import PSEUDO_LOCALES
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.project import Project, unknown_name
 
@@ -60,7 +61,7 @@ def build(
     jobs = [
         Job(handout, locale, chosen_papers)
         for handout in _chosen("handout", handouts, project.handout_ids())
-        for locale in _chosen("locale", locales, project.locale_ids())
+        for locale in _chosen("locale", locales, project.locale_ids(), also=PSEUDO_LOCALES)
     ]
     folder = Folder(out)
     deliveries = []
@@ -107,11 +108,12 @@ def print_sheet(
     project_folder: Path | None,
 ) -> None:
     """Print one HANDOUT in one language, blank or filled from a data file."""
-    from crmo_handouts.delivery import Job, Press, load_data, write_file
+    from crmo_handouts.delivery import Job, load_data, write_file
+    from crmo_handouts.delivery.press import Press
 
     project = Project.open(project_folder)
     _chosen("handout", (handout,), project.handout_ids())
-    _chosen("locale", (locale,), project.locale_ids())
+    _chosen("locale", (locale,), project.locale_ids(), also=PSEUDO_LOCALES)
     _chosen("paper", (paper,), PAPERS)
     if output == "-" and sys.stdout.isatty():
         raise UsageError("a PDF is not for a terminal", hint="write -o FILE.pdf, or use a pipe")
@@ -130,13 +132,19 @@ def print_sheet(
     click.echo(f"{path}: {_pages(sheet.pages)}, type {sheet.type_size:g} pt", err=True)
 
 
-def _chosen(noun: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that were asked for, each once, or all that are known."""
-    available = tuple(known)
+def _chosen(
+    noun: str, names: Sequence[str], known: Iterable[str], *, also: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the names that were asked for, each once, or all that are known.
+
+    `also` may be asked for, but is not among all.
+    """
+    everything = tuple(known)
+    available = (*everything, *also)
     for name in names:
         if name not in available:
             raise unknown_name(noun, name, available)
-    return tuple(dict.fromkeys(names)) or available
+    return tuple(dict.fromkeys(names)) or everything
 
 
 def _tell(deliveries: Sequence[Delivery], out: Path, *, seconds: float) -> int:

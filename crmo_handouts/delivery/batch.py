@@ -5,6 +5,7 @@ Only what pickles crosses over. An error of one job is its delivery, not the end
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -12,10 +13,18 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from crmo_handouts.delivery.press import Delivery, Job, Press
+from crmo_handouts.delivery.job import Delivery, Job
 from crmo_handouts.errors import HandoutError, LayoutError
 from crmo_handouts.project import Project
+
+if TYPE_CHECKING:
+    from crmo_handouts.delivery.press import Press
+
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
+"""How rarely a worker collects garbage: the engine makes a quarter of a million objects a sheet, and
+looking through them every 700, as Python would, costs a fifth of the time."""
 
 
 def print_batch(project: Project, jobs: Sequence[Job]) -> Iterator[Delivery]:
@@ -59,9 +68,15 @@ _press: Press | None = None
 
 def _open_press(project: Project) -> None:
     """Open the press in a worker; Ctrl-C is the parent's to handle."""
+    # Imported here, since the parent needs neither the stages nor the engine.
+    from crmo_handouts.delivery.press import Press
+
     global _press
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _press = Press(project)
+    _press.engine  # noqa: B018 - opened now, while the other workers open theirs
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 10, 10)
 
 
 def _print_in_worker(job: Job) -> Delivery:

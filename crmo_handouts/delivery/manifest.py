@@ -11,7 +11,7 @@ from typing import Any
 
 from crmo_handouts.checking import Finding, Severity
 from crmo_handouts.delivery.files import remove_parts, write_file
-from crmo_handouts.delivery.press import Delivery, Sheet
+from crmo_handouts.delivery.job import Delivery, Sheet
 
 MANIFEST = "manifest.json"
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from crmo_handouts.catalog import load_catalog
+from crmo_handouts.catalog import load_catalog, pseudo_catalog
 from crmo_handouts.checking import Report
+from crmo_handouts.delivery.job import Delivery, Job, Sheet
 from crmo_handouts.document import compose
 from crmo_handouts.layout import Engine, check_fit, fit
+from crmo_handouts.locales import PSEUDO_LOCALES
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.pdf import check_pdf, write_pdfs
 from crmo_handouts.project import Project, unknown_name
-from crmo_handouts.review import ReviewState
 from crmo_handouts.source import (
     Handout,
     Values,
@@ -22,45 +19,6 @@ from crmo_handouts.source import (
     read_blank_values,
     read_values,
 )
-
-if TYPE_CHECKING:
-    from crmo_handouts.errors import HandoutError
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One sheet to print: handout x locale x reader, on one paper or several.
-
-    `data` holds a reader's values as they were read from a file, and `data_place` the file's name
-    for messages; without them the sheet is blank.
-    """
-
-    handout: str
-    locale: str
-    papers: tuple[str, ...]
-    data: Mapping[str, Any] | None = None
-    data_place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A printed sheet: the bytes of a PDF, and what is to be known of it."""
-
-    paper: str
-    pdf: bytes = field(repr=False)
-    pages: int
-    type_size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of a job: its sheets, or the findings or the error that refused them."""
-
-    job: Job
-    sheets: tuple[Sheet, ...] = ()
-    report: Report = Report()
-    state: ReviewState | None = None
-    error: HandoutError | None = None
 
 
 class Press:
@@ -89,7 +47,9 @@ class Press:
         handout = load_handout(self.project, job.handout)
         locale = self.project.locale(job.locale)
         values, report = self._read_values(handout, job)
-        catalog = load_catalog(self.project, handout.id, locale.id)
+        catalog = load_catalog(self.project, handout.id, locale.cldr)
+        if locale.id in PSEUDO_LOCALES:
+            catalog = pseudo_catalog(catalog, locale.id)
         report += catalog.report
         if report.errors:
             return Delivery(job, report=report)

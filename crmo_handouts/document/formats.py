@@ -26,13 +26,13 @@ def write_digits(text: str, locale: Locale) -> str:
 
 def write_date(day: date, locale: Locale) -> str:
     """Write a date in full, as CLDR's `long` pattern has it: `20 নভেম্বর, ২০২৬`."""
-    return write_digits(format_date(day, format="long", locale=locale.id), locale)
+    return write_digits(format_date(day, format="long", locale=locale.cldr), locale)
 
 
 def write_number(number: float, locale: Locale, *, decimals: int = 0) -> str:
     """Write a number with the locale's decimal sign and digits."""
     pattern = "0." + "0" * decimals if decimals else "0"
-    return write_digits(format_decimal(number, format=pattern, locale=locale.id), locale)
+    return write_digits(format_decimal(number, format=pattern, locale=locale.cldr), locale)
 
 
 def write_temperature(temperature: Temperature, locale: Locale) -> Markup:

@@ -35,6 +35,7 @@ def make(toy_project: Project) -> Make:
             title="Toy",
             html=html,
             sides=len(sides),
+            type_size=minimum + 1.5,
             minimum=minimum,
             accent="#0f5c66",
             state=ReviewState.DRAFT,

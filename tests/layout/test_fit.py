@@ -18,7 +18,7 @@ def faults(pages: Pages) -> list[Finding]:
     return list(check_fit(pages, PAPERS).errors)
 
 
-def test_short_text_is_set_at_the_largest_type(engine: Engine, make: Make) -> None:
+def test_short_text_is_set_at_its_own_size(engine: Engine, make: Make) -> None:
     pages = fit(engine, make(paragraphs(3)))
     assert pages.size == 13.5
     assert pages.count == 1
@@ -43,7 +43,7 @@ def test_longer_text_is_set_smaller_by_quarters_of_a_point(
 
 
 def test_type_is_not_smaller_than_it_needs_to_be(engine: Engine, make: Make) -> None:
-    document = make(paragraphs(7, "Wash your hands with soap and rinse them well. " * 9))
+    document = make(paragraphs(6, "Wash your hands with soap and rinse them well. " * 9))
     pages = fit(engine, document)
     assert pages.fits
     assert 12.0 < pages.size < 13.5
