@@ -9,6 +9,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -64,6 +65,7 @@ def _pool(project: Project, *, workers: int) -> Iterator[Executor]:
 
 
 _press: Press | None = None
+_unopened: HandoutError | None = None
 
 
 def _open_press(project: Project) -> None:
@@ -71,15 +73,30 @@ def _open_press(project: Project) -> None:
     # Imported here, since the parent needs neither the stages nor the engine.
     from crmo_handouts.delivery.press import Press
 
-    global _press
+    global _press, _unopened
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _press = Press(project)
-    _press.engine  # noqa: B018 - opened now, while the other workers open theirs
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        _press = Press(project)
+        _press.engine  # noqa: B018 - opened now, while the other workers open theirs
+    except HandoutError as error:
+        # Raised by the first job: what an initializer raises is lost, with the pool.
+        _unopened = error
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 10, 10)
 
 
+def _end_with_parent() -> None:
+    """End this worker once its parent was killed: its queue would keep it waiting for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
 def _print_in_worker(job: Job) -> Delivery:
+    if _unopened:
+        raise _unopened
     if _press is None:
         raise RuntimeError("the worker has no press")
     try:

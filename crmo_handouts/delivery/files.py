@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crmo_handouts.errors import OutputError
 
-PART = ".part"
+PART = ".press-part"
 PRIVATE = 0o600
 
 
@@ -17,19 +17,26 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
 
     Raises OutputError when the folder or the file cannot be written.
     """
+    mode = PRIVATE if private else 0o666 & ~_umask()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
+        try:
+            _write(path, content, mode)
+        except FileNotFoundError:
+            # Another build into this folder took our part for one that was left behind.
+            _write(path, content, mode)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        part.chmod(PRIVATE if private else 0o666 & ~_umask())
+        part.chmod(mode)
         part.replace(path)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
     finally:
         part.unlink(missing_ok=True)
 

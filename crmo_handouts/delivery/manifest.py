@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from crmo_handouts.checking import Finding, Severity
@@ -70,7 +70,7 @@ class Folder:
         }
         # Written empty first: an unwritable folder shows before an hour of work, not after it.
         write_file(manifest, b"[]\n")
-        manifest.unlink()
+        manifest.unlink(missing_ok=True)  # another build may be at it, too
 
 
 def _printed(delivery: Delivery, sheet: Sheet, path: str) -> dict[str, Any]:
@@ -112,10 +112,17 @@ def _read_entries(manifest: Path) -> list[dict[str, Any]]:
     """Read an earlier manifest; one that is damaged or foreign counts as none."""
     try:
         entries = json.loads(manifest.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
     if not isinstance(entries, list):
         return []
     return [
-        entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("path"), str)
+        entry for entry in entries if isinstance(entry, dict) and _is_inside(entry.get("path"))
     ]
+
+
+def _is_inside(path: Any) -> bool:
+    if not isinstance(path, str):
+        return False
+    place = PurePosixPath(path)
+    return not place.is_absolute() and ".." not in place.parts

@@ -20,6 +20,7 @@ from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, TEXT_HEIGHT, TEXT_WIDTH
 FOOT_LINES = 2
 FOOT_GAP = 3.0  # mm between the text and the foot, with its hairline
 ENDLESS = 5000.0  # mm: no side comes near it
+TIGHT = 0.94  # of the leading: the short lines of a column need less of it
 TOLERANCE = 0.2
 """What may stick out of its place, mm: side bearings of glyphs, rounding of the engine."""
 
@@ -141,9 +142,11 @@ def edition_style(
         }}
         html {{
             --accent: {document.accent};
+            --tight: {TIGHT * locale.leading:.3f};
             --minimum: {document.minimum * locale.scale:g}pt;
             font: {body:g}pt/{locale.leading:g} {names};
         }}
+        ol {{ list-style-type: {counter} }}
         .page-number::before {{ content: counter(page, {counter}) }}
         .page-count::before {{ content: counter(pages, {counter}) }}
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crmo_handouts.delivery import files
-from crmo_handouts.delivery.files import remove_parts, write_file
+from crmo_handouts.delivery.files import PART, remove_parts, write_file
 from crmo_handouts.errors import OutputError
 
 
@@ -89,8 +89,8 @@ def test_place_that_cannot_be_written_is_told(tmp_path: Path, place: str) -> Non
 
 def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
     (tmp_path / "bn").mkdir()
-    left = [tmp_path / ".manifest.json.x1.part", tmp_path / "bn" / ".sheet-a4.pdf.x2.part"]
-    kept = [tmp_path / "notes.part", tmp_path / "bn" / "sheet-a4.pdf"]
+    left = [tmp_path / f".manifest.json.x1{PART}", tmp_path / "bn" / f".sheet-a4.pdf.x2{PART}"]
+    kept = [tmp_path / ".film.part", tmp_path / "bn" / "sheet-a4.pdf"]  # a browser's, ours
     for path in (*left, *kept):
         path.write_bytes(b"")
     remove_parts(tmp_path)

@@ -135,14 +135,6 @@ def test_sheet_printed_again_is_listed_anew(build: Build) -> None:
     assert [entry["bytes"] for entry in entries] == [5, 6]
 
 
-def test_refused_sheet_leaves_no_older_one_behind(build: Build, tmp_path: Path) -> None:
-    # A sheet that may no longer be printed must not lie there as if it were today's.
-    build(delivery())
-    entries = build(Delivery(Job("toy", "bn", ("a4", "us-letter")), report=Report()))
-    assert [entry["path"] for entry in entries] == [None, None]
-    assert not (tmp_path / "bn" / "toy-a4.pdf").exists()
-
-
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[1, null]", b'{"path": 1}', b'[{"path": 1}]', b"\xff", b'[{"paths": "x"}]'],

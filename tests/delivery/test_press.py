@@ -111,15 +111,32 @@ def test_character_that_no_font_has_refuses_the_sheet_and_names_it(press: Press)
         "emergency_number": "999",
         "valid_to": "2027-03-31",
         "changes": ["cls.seat"],
-        "remark": "See you \N{SNOWMAN}",
+        "remark": "See you \N{EGYPTIAN HIEROGLYPH A001}",
         "consent_share": True,
     }
     for _ in range(2):
         refused = press.print_job(Job(LETTER, "en", PAPERS, letter, "data.toml"))
         assert not refused.sheets
         assert {fault.message for fault in refused.report.errors} == {
-            "no font has the character U+2603 SNOWMAN"
+            "no font has the character U+13000 EGYPTIAN HIEROGLYPH A001"
         }
+
+
+def test_fault_of_a_readers_value_does_not_repeat_it(press: Press) -> None:
+    data = {
+        "child_name": "Zaphod 7",
+        "dob": "Zaphod",
+        "carer1": {"name": "Zaphod", "phone": "Zaphod"},
+        "emergency_number": "Zaphod",
+        "changes": ["Zaphod"],
+        "remark": "Zaphod takes 5 mg",
+        "wishes": ["Zaphod\u202e"],
+        "spine_status": "Zaphod",
+        "consent_share": "Zaphod",
+    }
+    delivery = press.print_job(Job(LETTER, "en", ("a4",), data, "data.toml"))
+    assert len(delivery.report.errors) >= len(data)
+    assert "Zaphod" not in str([str(finding) for finding in delivery.report])
 
 
 def test_sheet_of_more_pages_than_its_handout_may_have_is_refused(
@@ -154,7 +171,7 @@ def test_catalogs_markup_asks_for_nothing(press: Press, toy_copy: Path) -> None:
         "p { background-image: url(press:icons/dot.svg); background-repeat: repeat-x }",
         "p { background: radial-gradient(red, blue) }",
         "p { background: repeating-linear-gradient(red, blue 1mm) }",
-        "p { opacity: 0.5; mask-border: none }",
+        "p { opacity: 0.5 }",
     ],
 )
 def test_style_that_cannot_be_printed_on_two_papers_is_an_error_of_ours(
@@ -196,7 +213,7 @@ def test_error_of_one_job_is_its_delivery_and_not_the_end_of_the_others(toy_copy
 def test_batch_prints_what_the_press_prints(printed: Print) -> None:
     jobs = [Job(SHEET, locale, PAPERS) for locale in LOCALES]
     for delivery in print_batch(Project((TOY,), TODAY), jobs):
-        assert delivery == printed(SHEET, delivery.job.locale)
+        assert delivery.sheets == printed(SHEET, delivery.job.locale).sheets
 
 
 def test_no_jobs_are_done_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,25 +18,15 @@ from crmo_handouts.document.formats import (
     write_text,
 )
 from crmo_handouts.locales import DIGITS, Locale
+from crmo_handouts.project import Project
 from crmo_handouts.source import Temperature
 
 DAY = date(2026, 11, 20)
 
 
 def locale(locale_id: str, digits: str = "latn") -> Locale:
-    return Locale(
-        id=locale_id,
-        tag=locale_id,
-        name="",
-        english_name="",
-        script="",
-        direction="ltr",
-        digits=DIGITS[digits],
-        fonts=(),
-        leading=1.4,
-        scale=1.0,
-        full_stop=".",
-    )
+    english = Project.open().locale("en")
+    return replace(english, id=locale_id, cldr=locale_id, tag=locale_id, digits=DIGITS[digits])
 
 
 EN, BN = locale("en"), locale("bn", "beng")
@@ -56,7 +47,7 @@ EN, BN = locale("en"), locale("bn", "beng")
     ],
 )
 def test_date_is_written_as_cldr_has_it(written: str, by: Locale) -> None:
-    # CLDR's patterns for `fa` and others count in another calendar; ours is Gregorian everywhere.
+    # `fa` counts in another calendar by custom; ours is Gregorian everywhere.
     assert write_date(DAY, by).replace("\N{NO-BREAK SPACE}", " ") == written
 
 
