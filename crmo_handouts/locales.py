@@ -25,6 +25,8 @@ SOURCE_LOCALE = "en"
 LATIN_FONT = "Press Latin"
 
 KINDS: dict[str, tuple[type, ...]] = {
+    "name": str,
+    "english_name": str,
     # The keys of a locale.toml, and the kinds of their values.
     "digits": (str,),
     "fonts": (list,),
@@ -44,6 +46,8 @@ KEYS = frozenset(KINDS)
 
 RANGES = {"leading": (1.0, 4.0), "scale": (0.5, 2.0)}
 """Beyond these a line stands on the next one, or a page holds a word: a slip of the pen."""
+
+UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Hani", "Jpan"})
 
 DIGITS = {
     # CLDR numbering systems that the press prints, each by its ten digits from zero.
@@ -80,6 +84,11 @@ class Locale:
     reviews: Mapping[str, Review] = field(default_factory=dict)
 
     @property
+    def is_spaced(self) -> bool:
+        """Tell whether the script parts words and sentences by spaces; Chinese does not."""
+        return self.script not in UNSPACED_SCRIPTS
+
+    @property
     def is_source(self) -> bool:
         """Tell whether handouts are written in this language."""
         return self.id == SOURCE_LOCALE
@@ -109,8 +118,8 @@ def load_locale(path: Path) -> Locale:
         id=locale_id,
         cldr=locale_id,
         tag=tag,
-        name=(cldr.get_display_name(locale_id) or tag),
-        english_name=(cldr.get_display_name(SOURCE_LOCALE) or tag),
+        name=table.get("name") or cldr.get_display_name(locale_id) or tag,
+        english_name=table.get("english_name") or cldr.get_display_name(SOURCE_LOCALE) or tag,
         script=cldr.script or _likely_script(locale_id),
         direction="rtl" if cldr.text_direction == "rtl" else "ltr",
         digits=DIGITS[system],

@@ -7,6 +7,7 @@ in `Catalog.missing`, never replaced in silence.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,6 +35,10 @@ from crmo_handouts.locales import Locale
 from crmo_handouts.project import Project
 from crmo_handouts.review import Review, ReviewState, review_state
 from crmo_handouts.source import Clinic, Handout, Values, load_safety
+
+
+FULL_WIDTH_GAP = re.compile(r"(?<=[。？！：；，、）])\s+")
+"""White space after a full-width mark, which brings its own room (CLREQ, 3.1.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ def compose(
     sheet = _sheet(handout, catalog, locale=locale, clinic=clinic, blank=blank)
     words = Words(handout, catalog, locale=locale, values=values, safety=load_safety(project))
     html = _render(project, handout, catalog=catalog, sheet=sheet, words=words)
+    if not locale.is_spaced:
+        html = FULL_WIDTH_GAP.sub("", html)
     return Document(
         handout=handout.id,
         locale=locale,
