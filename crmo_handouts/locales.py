@@ -25,8 +25,8 @@ SOURCE_LOCALE = "en"
 LATIN_FONT = "Press Latin"
 
 KINDS: dict[str, tuple[type, ...]] = {
-    "name": str,
-    "english_name": str,
+    "name": (str,),
+    "english_name": (str,),
     # The keys of a locale.toml, and the kinds of their values.
     "digits": (str,),
     "fonts": (list,),

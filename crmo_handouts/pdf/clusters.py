@@ -10,15 +10,20 @@ are followed to the letter, so that a page looks the same with this text layer a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+
+PlacedGlyph = tuple[int, float, float]
+"""A glyph's id and its place, 1/1000 em."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShapedGlyph:
     """A glyph as Pango gives it: units of 1/1024 pt; `cluster` is a byte offset in the run's text.
 
-    A glyph of None draws nothing.
+    `own` is the glyph's advance in its font, 1/1000 em. A glyph of None draws nothing.
     """
 
     glyph: int | None
@@ -26,6 +31,7 @@ class ShapedGlyph:
     width: int
     x_offset: int
     y_offset: int
+    own: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Cluster:
     """A piece of text with its glyphs (id, x, y) and its advance, all in 1/1000 em."""
 
     text: str
-    glyphs: tuple[tuple[int, float, float], ...]
+    glyphs: tuple[PlacedGlyph, ...]
     start: float
     advance: float
 
@@ -58,18 +64,32 @@ class Cluster:
         return replace(self, glyphs=self.glyphs + moved, advance=advance)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one font and one direction; its clusters are in their order on the page.
+
+    `start` is its place in the line, pt; `offset` that in the text, bytes.
+    """
+
+    font: Any
+    size: float
+    start: float
+    is_rtl: bool
+    offset: int
+    clusters: Sequence[Cluster]
+
+
 def read_clusters(
     text: bytes,
     glyphs: Sequence[ShapedGlyph],
     size: float,
-    width_of: Callable[[int], int],
     *,
     reverse: bool = False,
 ) -> tuple[list[Cluster], float]:
     """Read a run's clusters in their order on the page, and its advance in 1/1000 em.
 
-    `width_of` tells a glyph's own advance, 1/1000 em. `size` is that of the type, pt. In a run from
-    right to left (`reverse`) the glyphs come in their order on the page, too.
+    `size` is that of the type, pt. In a run from right to left (`reverse`) the glyphs come in their
+    order on the page, too.
     """
     starts = sorted({glyph.cluster for glyph in glyphs})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
@@ -88,9 +108,9 @@ def read_clusters(
             # As WeasyPrint writes them: an offset in 1/1024 em is used as 1/1000 em, what is left
             # of an advance is cut off at the decimal point.
             offset = shaped.x_offset / size
-            own = width_of(shaped.glyph)
             drawn.append((shaped.glyph, pen + offset - begin, -shaped.y_offset / size))
-            pen += offset + own - int(own + offset - shaped.width * 1000 / 1024 / size)
+            rest = shaped.own + offset - shaped.width * 1000 / 1024 / size
+            pen += offset + shaped.own - int(rest)
         found.append(Cluster(text[here : ends[here]].decode(), tuple(drawn), begin, pen - begin))
     return _attach(found, reverse=reverse), pen
 

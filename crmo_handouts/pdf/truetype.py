@@ -27,6 +27,9 @@ OVERLAP = 0x400
 Part = tuple[int, int, int]
 """A glyph's id and its offset, font units."""
 
+STRUT = -1
+"""The id, among the parts, of the glyph that `strut` makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -34,6 +37,8 @@ class Picture:
 
     parts: tuple[Part, ...]
     advance: int
+    has_strut: bool = False
+    """Whether it reaches from the base line up in any case: see `strut`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def assemble(font: bytes, pictures: Sequence[Picture]) -> bytes:
     Raises LayoutError when the font has no TrueType outlines, or more pictures than ids.
     """
     face = read_face(font)
+    pictures = [_held(face, picture) for picture in pictures]
     order = _order(face, pictures)
     place = {glyph: new for new, glyph in reversed(list(enumerate(order))) if glyph is not None}
     if len(order) > 0xFFFF:
@@ -118,6 +124,16 @@ def assemble(font: bytes, pictures: Sequence[Picture]) -> bytes:
         else:
             simple = _larger(simple, count)
     return _write(face, glyphs, metrics, simple, most)
+
+
+def strut(upem: int) -> bytes:
+    """Make a glyph that draws nothing but takes room: two contours of a point each.
+
+    PDFium drops a text that has no width, and ends a line where two texts have no height in common.
+    """
+    box = (0, 0, upem // 50, upem // 4)
+    points = struct.pack(">2B2h2h", 1, 1, 0, box[2], 0, box[3])
+    return struct.pack(">h4h2HH", 2, *box, 0, 1, 0) + points
 
 
 def _larger(one: Complexity, other: Complexity) -> Complexity:
@@ -144,6 +160,18 @@ def _order(face: Face, pictures: Sequence[Picture]) -> list[int | None]:
                     placed.add(needed)
                     order.append(needed)
     return order
+
+
+def _held(face: Face, picture: Picture) -> Picture:
+    """Give a picture its strut, if it needs one."""
+    if not picture.has_strut:
+        return picture
+    boxes = [(box[1] + dy, box[3] + dy) for g, _, dy in picture.parts if (box := face.box(g))]
+    low = min((bottom for bottom, _ in boxes), default=1)
+    high = max((top for _, top in boxes), default=0)
+    if low <= 0 and high >= face.box(STRUT)[3]:
+        return picture
+    return Picture((*picture.parts, (STRUT, 0, 0)), picture.advance)
 
 
 def _alone(picture: Picture) -> int | None:
@@ -223,7 +251,10 @@ def read_face(font: bytes) -> Face:
         places = tuple(2 * place for place in struct.unpack(f">{len(loca) // 2}H", loca))
     data = tables[b"glyf"]
     glyphs = [data[start:end] for start, end in zip(places, places[1:], strict=False)]
-    return Face(tables, glyphs, _metrics(tables, len(glyphs)))
+    metrics = _metrics(tables, len(glyphs))
+    # The strut comes last, so that its id is -1.
+    upem = struct.unpack(">H", tables[b"head"][18:20])[0]
+    return Face(tables, [*glyphs, strut(upem)], [*metrics, (0, 0)])
 
 
 def _metrics(tables: Mapping[bytes, bytes], count: int) -> list[tuple[int, int]]:
@@ -286,7 +317,9 @@ def _pack(tables: Mapping[bytes, bytes]) -> bytes:
     """Write a font file (OpenType, "Organization of an OpenType font")."""
     count = len(tables)
     power = count.bit_length() - 1
-    header = struct.pack(">LHHHH", 0x00010000, count, 16 << power, power, 16 * (count - (1 << power)))
+    header = struct.pack(
+        ">LHHHH", 0x00010000, count, 16 << power, power, 16 * (count - (1 << power))
+    )
     records, bodies, offset, total = [], [], 12 + 16 * count, 0
     for tag in sorted(tables):
         body = tables[tag] + b"\0" * (-len(tables[tag]) % 4)
