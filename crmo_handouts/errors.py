@@ -11,7 +11,8 @@ we cannot go on, and is raised. Only the front doors (`cli`) catch them.
     ├── RecipientError   5  a data file we cannot read
     ├── LayoutError      6  the engine could not lay out or write a page
     ├── OutputError      7  a file or folder we cannot write
-    └── SetupError       8  something this machine lacks: a library, a font
+    ├── SetupError       8  something this machine lacks: a library, a font
+    └── PdfError         9  a PDF from elsewhere that cannot be judged
 
 An interrupt (Ctrl-C) ends with 130, as a shell expects.
 """
@@ -92,6 +93,12 @@ class SetupError(HandoutError):
     """This machine lacks something the press needs."""
 
     exit_code = 8
+
+
+class PdfError(HandoutError):
+    """A PDF cannot be judged: it is none, it is locked, damaged, or too large."""
+
+    exit_code = 9
 
 
 class Refused(HandoutError):

@@ -29,13 +29,13 @@ from markupsafe import Markup
 
 from crmo_handouts.catalog import Catalog
 from crmo_handouts.document.columns import split_columns
+from crmo_handouts.document.formats import write_text
 from crmo_handouts.document.words import Words, say
 from crmo_handouts.errors import SourceError
 from crmo_handouts.locales import Locale
 from crmo_handouts.project import Project
 from crmo_handouts.review import Review, ReviewState, review_state
 from crmo_handouts.source import Clinic, Handout, Values, load_safety
-
 
 FULL_WIDTH_GAP = re.compile(r"(?<=[。？！：；，、）])\s+")
 """White space after a full-width mark, which brings its own room (CLREQ, 3.1.6)."""
@@ -142,6 +142,7 @@ def _render(
             .render(
                 catalog=catalog,
                 sheet=sheet,
+                isolated=write_text,
                 label=words.label,
                 given=words.given,
                 picked=words.picked,

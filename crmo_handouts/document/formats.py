@@ -7,11 +7,12 @@ keys show.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from crmo_handouts.locales import Locale
 from crmo_handouts.source import Temperature
@@ -55,5 +56,17 @@ def write_phone(number: str) -> Markup:
 
 
 def write_text(text: str) -> Markup:
-    """Write what a person typed: escaped, and isolated from the text around it (UAX 9, 6.1)."""
-    return Markup("<bdi>") + escape(text) + Markup("</bdi>")
+    """Write what a person typed: escaped, and isolated from the text around it.
+
+    The engine takes an isolate without a direction for one in the page's, so its direction is found
+    here: that of the first strong character (UAX 9, rules P2 and P3).
+    """
+    return Markup('<bdi dir="{}">{}</bdi>').format(_direction(text), text)
+
+
+def _direction(text: str) -> str:
+    for character in text:
+        strong = unicodedata.bidirectional(character)
+        if strong in ("L", "R", "AL"):
+            return "ltr" if strong == "L" else "rtl"
+    return "ltr"

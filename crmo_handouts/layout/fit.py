@@ -84,16 +84,16 @@ def find_wide_text(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
             )
 
 
-def find_low_text(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
-    """The foot of a page runs out of the text area."""
-    if not fitting.pages.fits:
-        return  # a side that is too long has its own finding, and the foot is on top of it
-    for box in fitting.pages.text_boxes():
-        if box.bottom - TEXT_HEIGHT > TOLERANCE:
+def find_low_foot(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
+    """The foot of a page is higher than the room kept for it."""
+    pages = fitting.pages
+    for number, height in enumerate(pages.foot_heights(), start=1):
+        excess = height - (TEXT_HEIGHT - pages.room)
+        if excess > TOLERANCE:
             yield (
                 fitting.place,
-                f"text on page {box.page} ends {box.bottom - TEXT_HEIGHT:.0f} mm below its page",
-                "shorten the foot of the sheet",
+                f"the foot of page {number} is {math.ceil(excess)} mm too high",
+                "shorten the title of the handout, or what the foot says of its review",
             )
 
 
@@ -126,7 +126,7 @@ CHECKS = (
         "fit/foot",
         Severity.ERROR,
         "The foot says who has checked the sheet: it must be on it.",
-        find_low_text,
+        find_low_foot,
     ),
     Check(
         "fit/type-size",

@@ -71,6 +71,12 @@ class Pages:
         """The number of pages."""
         return len(self.rendering.pages)
 
+    def foot_heights(self) -> Iterator[float]:
+        """Yield how high the foot of each page is, mm."""
+        for page in self.rendering.pages:
+            feet = [box for box in page._page_box.children[1:] if box.children]
+            yield max((foot.children[0].margin_height() for foot in feet), default=0.0) / PX_PER_MM
+
     def text_boxes(self) -> Iterator[TextBox]:
         """Yield the runs of text in the order of the pages."""
         for number, page in enumerate(self.rendering.pages, start=1):
