@@ -113,6 +113,7 @@ $(done)/fonts: styles/fonts/fonts.lock.toml $(done)/venv
 	@touch $@
 
 $(done)/dev: requirements/dev.txt $(done)/project
+	@$(PYTHON) tools/system.py dev
 	$(say) "Python packages for tests"
 	@$(pip_install) $(locked) -r requirements/dev.txt $(offline)
 	@touch $@

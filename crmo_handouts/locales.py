@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "leading": (int, float),
     "scale": (int, float),
     "full_stop": (str,),
+    "style": (str,),
     "reviews": (dict,),
 }
 PSEUDO_LOCALES: dict[str, Literal["ltr", "rtl"]] = {
@@ -65,7 +66,8 @@ class Locale:
     """A language as it is written on paper.
 
     `leading` is a line's height in multiples of the type size; `scale` multiplies the type size,
-    since scripts look unequal at the same one. `cldr` is the id that CLDR and the catalogs have; it
+    since scripts look unequal at the same one. `style` names a style sheet of `styles/script/`, for a
+    script that the general one does not suit. `cldr` is the id that CLDR and the catalogs have; it
     differs from `id` for pseudo-locales only.
     """
 
@@ -81,6 +83,7 @@ class Locale:
     leading: float
     scale: float
     full_stop: str
+    style: str = ""
     reviews: Mapping[str, Review] = field(default_factory=dict)
 
     @property
@@ -127,6 +130,7 @@ def load_locale(path: Path) -> Locale:
         leading=float(table.get("leading", 1.4)),
         scale=float(table.get("scale", 1.0)),
         full_stop=table.get("full_stop", "."),
+        style=table.get("style", ""),
         reviews=_read_reviews(table.get("reviews", {}), path),
     )
 

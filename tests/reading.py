@@ -75,7 +75,7 @@ def structure(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
             return
         if "/S" in element:
             found.append((str(element.S).lstrip("/"), element))
-        children = element.get("/K", [])
+        children: Any = element.get("/K", [])
         for child in children if isinstance(children, pikepdf.Array) else [children]:
             walk(child)
 
@@ -96,8 +96,6 @@ class _Blocks(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = {tag, *(f".{name}" for name in (dict(attrs).get("class") or "").split())}
-        if tag == "bdi" and not attrs:
-            names.add("bdi:plain")
         if tag in _VOID:
             self._texts[-1].append(" ")
             return
@@ -127,8 +125,7 @@ class _Blocks(HTMLParser):
 def html_blocks(html: str, *, skip: set[str] | None = None) -> list[tuple[str, str]]:
     """Return the innermost blocks of a page with their texts: `("li", "Wet your hands.")`.
 
-    `skip` names elements whose text is left out: `title`, `.foot`, or `bdi:plain` for what a
-    person typed.
+    `skip` names elements whose text is left out: `title`, or `.foot` by its class.
     """
     parser = _Blocks({"style", *(skip or set())})
     parser.feed(html)
@@ -136,11 +133,11 @@ def html_blocks(html: str, *, skip: set[str] | None = None) -> list[tuple[str, s
     return parser.blocks
 
 
+def without_typed(html: str) -> str:
+    """Return a page without what a person typed: every isolated run but temperatures."""
+    return re.sub(r"<bdi\b[^>]*>[^<°]*</bdi>", "", html)
+
+
 def html_text(html: str, *, skip: set[str] | None = None) -> str:
     """Return the words of a page, with single spaces."""
     return " ".join(text for _, text in html_blocks(html, skip=skip))
-
-
-def words(text: str) -> str:
-    """Bring a text to single spaces, without the marks that isolate its runs."""
-    return " ".join(re.sub("[\u2066-\u2069]", "", text).split())

@@ -22,8 +22,8 @@ def longest_data(handout: Handout) -> dict[str, Any]:
 
 
 def fullest_data(handout: Handout) -> dict[str, Any]:
-    """Fill every field with its longest value, and ask the school for every accommodation."""
-    data = longest_data(handout)
+    """Fill every field with its sample, and ask the school for every accommodation."""
+    data = sample_data(handout)
     for field in handout.fields:
         if field.key == "accommodations":
             data[field.key] = list(field.choice_ids)

@@ -64,12 +64,15 @@ PRESS = (
     ),
 )
 
+# A second reader beside PDFium, for the tests of the text layer; pdftoppm comes with it.
+DEV = (Need("pdftotext", "poppler-utils", command("pdftotext")),)
+
 # `javac`, not `java`: the validator's driver is run from its source, which takes a compiler.
 CONFORMANCE = (
     Need("a Java development kit, 17 or later", "default-jdk-headless", command("javac")),
 )
 
-GROUPS = {"press": PRESS, "conformance": CONFORMANCE}
+GROUPS = {"press": PRESS, "dev": DEV, "conformance": CONFORMANCE}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ import click
 from crmo_handouts import __version__
 from crmo_handouts.cli.catalogs import catalog
 from crmo_handouts.cli.look import fields, list_handouts
+from crmo_handouts.cli.preflight import preflight
 from crmo_handouts.cli.printing import build, print_sheet
 from crmo_handouts.errors import EXIT_DONE, EXIT_INTERRUPTED, HandoutError, Refused, UsageError
 
@@ -30,7 +31,7 @@ def commands() -> None:
     """Print health handouts for families of children with CRMO/CNO, in their language."""
 
 
-for command in (list_handouts, build, print_sheet, fields, catalog):
+for command in (list_handouts, build, print_sheet, fields, catalog, preflight):
     commands.add_command(command)
 
 

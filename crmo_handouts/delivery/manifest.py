@@ -116,9 +116,7 @@ def _read_entries(manifest: Path) -> list[dict[str, Any]]:
         return []
     if not isinstance(entries, list):
         return []
-    return [
-        entry for entry in entries if isinstance(entry, dict) and _is_inside(entry.get("path"))
-    ]
+    return [entry for entry in entries if isinstance(entry, dict) and _is_inside(entry.get("path"))]
 
 
 def _is_inside(path: Any) -> bool:

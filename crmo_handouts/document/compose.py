@@ -45,7 +45,7 @@ FULL_WIDTH_GAP = re.compile(r"(?<=[。？！：；，、）])\s+")
 class Document:
     """A sheet as HTML, with what the layout must know of it.
 
-    `sides` is the number of pages that the sheet may fill; `type_size` is the type that it is designed
+    `sides` is the number of pages that the sheet fills, `pages` how many it may; `type_size` is the type that it is designed
     for and `minimum` the smallest it may be set in, pt.
     """
 
@@ -54,6 +54,7 @@ class Document:
     title: str
     html: str
     sides: int
+    pages: int
     type_size: float
     minimum: float
     accent: str
@@ -102,6 +103,7 @@ def compose(
         locale=locale,
         title=str(sheet.title.striptags()),
         html=html,
+        pages=handout.pages,
         sides=html.count('<section class="side'),
         type_size=handout.type_size,
         minimum=handout.minimum_size,

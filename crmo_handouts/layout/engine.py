@@ -42,13 +42,16 @@ class Engine:
         self._image_cache: dict[str, Any] = {}
         self._style_cache: dict[str, Any] = {}
 
-    def render(self, html: str, *, styles: str) -> Any:
+    def render(self, html: str, *, styles: str, script: str = "") -> Any:
         """Lay out a document; `styles` is the CSS that belongs to this edition.
+
+        `script` names a sheet of `styles/script/` that stands after the general ones.
 
         Returns WeasyPrint's Document. Raises SourceError for a faulty style, LayoutError for
         anything else that the engine warns of: it goes on where the press must stop.
         """
-        sheets = [self._file_style(name) for name in STYLES] + [self._text_style(styles)]
+        names = [*STYLES, f"script/{script}.css"] if script else STYLES
+        sheets = [self._file_style(name) for name in names] + [self._text_style(styles)]
         page = self._weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url=BASE_URL)
         with watch() as warnings:
             rendering = page.render(
@@ -62,7 +65,7 @@ class Engine:
 
     def _file_style(self, name: str) -> Any:
         if name not in self._style_cache:
-            path = self.project.find("styles", name)
+            path = self.project.find("styles", *name.split("/"))
             if path is None:
                 raise SourceError("the style sheet is missing", where=f"styles/{name}")
             self._style_cache[name] = self._parse(_read_style(path), f"styles/{name}")

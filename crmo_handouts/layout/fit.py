@@ -60,7 +60,14 @@ def _promising_size(pages: Pages) -> float:
 
 
 def find_long_sides(fitting: Fitting) -> Iterator[tuple[str, str, str]]:
-    """A side of the sheet is longer than its page."""
+    """The sheet has more pages than it may, or a side that is longer than its page."""
+    pages = fitting.pages
+    if pages.count > pages.document.pages:
+        yield (
+            fitting.place,
+            f"has {pages.count} pages, and the handout may have {pages.document.pages}",
+            "take a side out of its template, or change `pages` in its handout.toml",
+        )
     for number, used in enumerate(fitting.pages.used, start=1):
         excess = used - fitting.pages.room
         if excess > TOLERANCE:

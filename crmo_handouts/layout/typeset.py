@@ -114,7 +114,7 @@ def typeset(engine: Engine, document: Document, *, size: float) -> Pages:
 def _render(engine: Engine, document: Document, styles: str) -> Any:
     """Run the engine; return its document."""
     try:
-        return engine.render(document.html, styles=styles)
+        return engine.render(document.html, styles=styles, script=document.locale.style)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise LayoutError(
             f"the engine failed: {type(error).__name__}", where=document.handout

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
-
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 PlacedGlyph = tuple[int, float, float]
 """A glyph's id and its place, 1/1000 em."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShapedGlyph:
+class ShapedGlyph(NamedTuple):
     """A glyph as Pango gives it: units of 1/1024 pt; `cluster` is a byte offset in the run's text.
 
     `own` is the glyph's advance in its font, 1/1000 em. A glyph of None draws nothing.
@@ -34,8 +32,7 @@ class ShapedGlyph:
     own: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """A piece of text with its glyphs (id, x, y) and its advance, all in 1/1000 em."""
 
     text: str
@@ -61,7 +58,7 @@ class Cluster:
         gap = other.start - self.start
         moved = tuple((glyph, x + gap, y) for glyph, x, y in other.glyphs)
         advance = gap + other.advance
-        return replace(self, glyphs=self.glyphs + moved, advance=advance)
+        return self._replace(glyphs=self.glyphs + moved, advance=advance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +120,9 @@ def _attach(clusters: Sequence[Cluster], *, reverse: bool) -> list[Cluster]:
         if last is None:
             joined.append(cluster)
         elif reverse and last.is_attached and not cluster.is_space:
-            joined[-1] = replace(last.joined(cluster), text=cluster.text + last.text)
+            joined[-1] = last.joined(cluster)._replace(text=cluster.text + last.text)
         elif not reverse and cluster.is_attached and not last.is_space:
-            joined[-1] = replace(last.joined(cluster), text=last.text + cluster.text)
+            joined[-1] = last.joined(cluster)._replace(text=last.text + cluster.text)
         else:
             joined.append(cluster)
     return joined

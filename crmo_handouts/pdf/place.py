@@ -7,10 +7,12 @@ its bookmarks. Moving them makes the second file for the price of writing it dow
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pydyf
 
+from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout import Pages
 from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, Paper
 
@@ -55,20 +57,31 @@ class PlacedPage:
 def place(pages: Pages, paper: Paper) -> Any:
     """Return the engine's document with its pages on a paper.
 
-    Links would have to move with their pages; no sheet has any.
+    Raises LayoutError for links, which would have to move with their pages; no sheet has any.
     """
     if any(page.links or page.anchors for page in pages.rendering.pages):
-        raise NotImplementedError("links and anchors are not moved between papers")
+        raise LayoutError(
+            "a sheet of paper has no links",
+            where=pages.document.handout,
+            hint="write the address as text; take `href` and `id` out of the template",
+        )
     return pages.rendering.copy([PlacedPage(page, paper) for page in pages.rendering.pages])
 
 
 def move(pdf: Any, placed: Any, *, before: Paper, after: Paper) -> None:
-    """Move the pages of a PDF in the making from one paper to another."""
+    """Move the pages of a PDF in the making from one paper to another.
+
+    Raises LayoutError for a pattern or a gradient, which lies on the paper and not on the text.
+    """
     for item in pdf.objects:
-        if getattr(item, "extra", {}).get("Type") == "/Pattern":
-            raise NotImplementedError(
-                "a pattern lies on the paper, not on the text: repeat nothing"
+        extra = getattr(item, "extra", {})
+        if extra.get("Type") == "/Pattern" or (isinstance(item, dict) and "ShadingType" in item):
+            raise LayoutError(
+                "a style paints with a pattern or a gradient, which cannot move between papers",
+                hint="in styles/: plain colours, and `background-repeat: no-repeat`",
             )
+        if extra.get("Subtype") == "/Form" and _is_page_box(extra["BBox"], before):
+            extra["BBox"] = pydyf.Array(_page_box(after))
     for page in placed.pages:
         page.move(after)
     box = [0, 0, after.width * PT_PER_MM, after.height * PT_PER_MM]
@@ -85,6 +98,19 @@ def move(pdf: Any, placed: Any, *, before: Paper, after: Paper) -> None:
         elif "Dest" in item:
             page, kind, x, y, zoom = item["Dest"]
             item["Dest"] = pydyf.Array((page, kind, x + shift[0], y + shift[1], zoom))
+
+
+def _page_box(paper: Paper) -> list[float]:
+    """Return the box that the engine gives to a group as large as the page, CSS px.
+
+    It comes by way of points, and its last decimal with it.
+    """
+    sides = (paper.width * PX_PER_MM, paper.height * PX_PER_MM)
+    return [-0.0, -0.0, *((PT_PER_PX * side) / PT_PER_PX for side in sides)]
+
+
+def _is_page_box(box: Any, paper: Paper) -> bool:
+    return all(map(math.isclose, box, _page_box(paper)))
 
 
 def _offset(paper: Paper) -> tuple[float, float, float, float, float, float]:

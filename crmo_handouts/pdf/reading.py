@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from crmo_handouts.pdf.clusters import Cluster, PlacedGlyph, Run
 
@@ -25,17 +25,20 @@ LRM, RLM, NBSP = "\u200e", "\u200f", "\u00a0"
 MARK_SLOT = 50
 """The place of a mark's or joiner's code beside its letter's, 1/1000 em."""
 
+WIDEST_NUMBER = 1500
+"""How wide a code may be, 1/1000 em: PDFium takes lines for one that are nearer than half a code."""
+
 WEAK = ("EN", "AN", "ES", "ET", "CS")
 
 MIRRORED_BY_PDFIUM = "‘’“”"
 """What PDFium mirrors although Unicode does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What one code draws and says: 1/1000 em, from the start of the run.
 
     `is_apart`: it has a show operator of its own, but for one that is `is_joined` to the next.
+    `actual` is the text where that of the code says more than it should.
     """
 
     run: Run
@@ -45,20 +48,43 @@ class Piece:
     width: float
     is_apart: bool = False
     is_joined: bool = False
+    actual: str = ""
 
 
 def pieces_of(run: Run) -> Iterator[Piece]:
     """Yield the pieces of a run by itself, in the order of reading."""
     if not run.is_rtl:
+        is_first = True
         for cluster in run.clusters:
-            yield Piece(run, cluster.text, cluster.glyphs, cluster.start, cluster.advance)
+            if is_first and len(cluster.text) > 1:
+                yield from _opening(run, cluster)
+            else:
+                yield Piece(run, cluster.text, cluster.glyphs, cluster.start, cluster.advance)
+            is_first = cluster.text == " "
         return
     for cluster in reversed(run.clusters):
         yield from _characters(run, cluster)
 
 
+def _opening(run: Run, cluster: Cluster) -> Iterator[Piece]:
+    """Yield the pieces of a cluster that begins a word: its first letter is one of its own.
+
+    pdf.js gives no width to a code with a mark in its text, and moves the space before it behind it.
+    """
+    first, rest = cluster.text[0], cluster.text[1:]
+    width = cluster.advance - MARK_SLOT
+    if width < 2 * MARK_SLOT or _is_mark(first) or not any(map(_is_mark, rest)):
+        yield Piece(run, cluster.text, cluster.glyphs, cluster.start, cluster.advance)
+    else:
+        yield Piece(run, first, cluster.glyphs, cluster.start, width)
+        yield Piece(run, rest, (), cluster.start + width, MARK_SLOT)
+
+
 def _characters(run: Run, cluster: Cluster) -> Iterator[Piece]:
     """Yield a piece a character; the first draws the cluster, the others draw nothing."""
+    if len(cluster.text) == 1:
+        yield Piece(run, cluster.text, cluster.glyphs, cluster.start, cluster.advance, True)
+        return
     right = cluster.start + cluster.advance
     slots = _slots(cluster)
     for index, (character, width) in enumerate(zip(cluster.text, slots, strict=True)):
@@ -102,22 +128,33 @@ def in_reading_order(runs: Sequence[Run], *, is_last: bool) -> list[Piece]:
     for group, following in pairwise([*groups, []]):
         is_guarded = _is_kept_off(following[0]) if following else not is_last
         if _is_weak(group[0]):
-            merged = _merged(group)
             # PDFium classes marks with numbers, too.
             before = RLM if out and _is_mark(out[-1].text) else ""
-            after = RLM if is_guarded else ""
-            out.append(replace(merged, text=after + merged.text + before))
+            out.extend(_number(group, before, RLM if is_guarded else ""))
         elif _is_mirrored(group[0]):
-            out.append(replace(group[0], text=f"{RLM}{group[0].text}{LRM}{RLM}"))
+            out.append(group[0]._replace(text=f"{RLM}{group[0].text}{LRM}{RLM}"))
         elif not group[0].run.is_rtl:
-            out.append(replace(group[0], is_apart=True, is_joined=len(group) > 1))
+            out.append(group[0]._replace(is_apart=True, is_joined=len(group) > 1))
             out.extend(group[1:])
             if is_guarded:
                 place = group[0].start - 1
                 out.append(Piece(group[0].run, RLM, (), place, 1, is_apart=True))
+        elif (
+            group[0].text == " " and out and following and _is_between_words(out[-1], following[0])
+        ):
+            # pdf.js drops a space on the way to the left, unless it has company.
+            out.append(group[0]._replace(text=f"{RLM} ", actual=" "))
         else:
             out.extend(group)
     return out
+
+
+def _is_between_words(before: Piece, after: Piece) -> bool:
+    # PDFium mistakes the order of such a space and another neutral character.
+    if unicodedata.bidirectional(before.text[-1]) not in ("R", "AL", "NSM"):
+        return False
+    is_neutral = unicodedata.bidirectional(after.text[0]) not in ("L", "R", "AL", "EN", "AN")
+    return _is_mirrored(after) or not is_neutral
 
 
 def _is_kept_off(after: Piece) -> bool:
@@ -177,17 +214,41 @@ def _is_mirrored(piece: Piece) -> bool:
     return bool(is_mirrored) and piece.run.is_rtl
 
 
-def _merged(group: Sequence[Piece]) -> Piece:
-    """Make one piece of a group; its spaces are no-break spaces."""
+def _number(group: Sequence[Piece], before: str, after: str) -> Iterator[Piece]:
+    """Yield the pieces of a number with its punctuation and space.
+
+    They stand from left to right in the order of the text, whatever their order on the page is; each
+    draws its part where that belongs. Punctuation and spaces are of one piece with what they follow:
+    MuPDF takes two pieces of theirs in this order for a line that is written backwards.
+    """
     run = group[0].run
+    left = min(_place(run, piece) for piece in group)
+    parts = _parts(group)
+    for index, part in enumerate(parts):
+        width = sum(piece.width for piece in part)
+        glyphs = [
+            (glyph, _place(run, piece) + x - left, y)
+            for piece in part
+            for glyph, x, y in piece.glyphs
+        ]
+        text = "".join(piece.text for piece in part).replace(" ", NBSP)
+        text = (after if index == 0 else "") + text + (before if part is parts[-1] else "")
+        yield Piece(run, text, glyphs, left, width, index == 0, part is not parts[-1])
+        left += width
 
-    def start_of(piece: Piece) -> float:
-        return piece.start + (piece.run.start - run.start) * 1000 / run.size
 
-    left = min(start_of(piece) for piece in group)
-    right = max(start_of(piece) + piece.width for piece in group)
-    glyphs = [
-        (glyph, start_of(piece) - left + x, y) for piece in group for glyph, x, y in piece.glyphs
-    ]
-    text = "".join(piece.text for piece in group).replace(" ", NBSP)
-    return Piece(run, text, glyphs, left, right - left, is_apart=True)
+def _place(run: Run, piece: Piece) -> float:
+    """Return where a piece begins, 1/1000 em from the start of a run."""
+    return piece.start + (piece.run.start - run.start) * 1000 / run.size
+
+
+def _parts(group: Sequence[Piece]) -> list[list[Piece]]:
+    parts: list[list[Piece]] = []
+    is_narrow = sum(piece.width for piece in group) < WIDEST_NUMBER
+    whole = is_narrow or any(unicodedata.bidirectional(piece.text[0]) == "AN" for piece in group)
+    for piece in group:
+        begins = not (whole or piece.run.is_rtl or piece.text == " ")
+        if begins or not parts:
+            parts.append([])
+        parts[-1].append(piece)
+    return parts

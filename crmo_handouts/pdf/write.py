@@ -20,6 +20,7 @@ from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
 from crmo_handouts.pdf.place import move, place
 from crmo_handouts.pdf.tags import completed_tags, set_reading_direction
+from crmo_handouts.pdf.textlayer import text_layer
 
 VARIANT = "pdf/a-2a"
 WRITING = ("1.7", True, True)
@@ -74,7 +75,7 @@ class Pdf:
 def write_pdfs(pages: Pages, papers: Sequence[Paper]) -> list[Pdf]:
     """Write laid-out pages as tagged, archival PDFs, one for each paper.
 
-    Raises LayoutError when the engine warns of anything but a missing glyph.
+    Raises LayoutError when the engine fails, or warns of anything but a missing glyph.
     """
     placed = place(pages, papers[0])
     placed.metadata = _with_pdfua_mark(placed.metadata)
@@ -87,8 +88,15 @@ def write_pdfs(pages: Pages, papers: Sequence[Paper]) -> list[Pdf]:
             contents.append(_written(pdf))
             move(pdf, placed, before=before, after=after)
 
-    with watch() as warnings, completed_tags(pages):
-        contents.append(placed.write_pdf(pdf_variant=VARIANT, finisher=finish))
+    with watch() as warnings, completed_tags(pages), text_layer():
+        try:
+            contents.append(placed.write_pdf(pdf_variant=VARIANT, finisher=finish))
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, ValueError) as error:
+            raise LayoutError(
+                f"the engine could not write the pages: {type(error).__name__}",
+                where=pages.document.handout,
+                hint="try without the last change in styles/: opacity and filters cannot be tagged",
+            ) from error
     missing = _missing_glyphs(warnings, pages)
     return [Pdf(content, missing) for content in contents]
 

@@ -61,7 +61,6 @@ def run(
 @pytest.fixture
 def here(run: Run) -> Path:
     """The folder that commands are run in."""
-    assert run
     return Path.cwd()
 
 
@@ -82,8 +81,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", LAUNCHER, str(TOY), *arguments],
         cwd=folder,
-        env=os.environ
-        | {"PYTHONPATH": str(Path(__file__).parents[2]), "SOURCE_DATE_EPOCH": EPOCH},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "SOURCE_DATE_EPOCH": EPOCH},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )

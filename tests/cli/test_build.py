@@ -30,9 +30,7 @@ ALL = {
 
 
 def files(folder: Path) -> set[str]:
-    return {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def manifest(folder: Path) -> list[dict[str, Any]]:
@@ -111,9 +109,7 @@ def test_wrong_use_prints_nothing(
     assert os.listdir(here) == []
 
 
-def test_refused_sheet_does_not_keep_the_others_back(
-    run: Run, here: Path, tmp_path: Path
-) -> None:
+def test_refused_sheet_does_not_keep_the_others_back(run: Run, here: Path, tmp_path: Path) -> None:
     project = copy_toy(tmp_path / "clinic")
     po = project / "locales" / "bn" / "LC_MESSAGES" / f"{SHEET}.po"
     replace_in(po, 'msgstr "ধুয়ে ফেলুন।"', 'msgstr ""')

@@ -36,9 +36,7 @@ def test_toys_catalogs_are_up_to_date(run: Run, project: Path, command: str) -> 
     assert all(line.endswith("(nothing changed)") for line in lines)
 
 
-def test_compile_writes_files_that_gettext_reads_and_does_so_once(
-    run: Run, project: Path
-) -> None:
+def test_compile_writes_files_that_gettext_reads_and_does_so_once(run: Run, project: Path) -> None:
     assert run("catalog", "compile", "--project", project).code == 0
     after = contents(project)
     folder = project / "locales" / "bn" / "LC_MESSAGES"
@@ -88,9 +86,7 @@ def test_new_language_begins_with_its_locale_file(run: Run, project: Path) -> No
 
 
 @pytest.mark.parametrize("command", ["update", "compile"])
-def test_unknown_locale_is_told_with_the_nearest(
-    run: Run, project: Path, command: str
-) -> None:
+def test_unknown_locale_is_told_with_the_nearest(run: Run, project: Path, command: str) -> None:
     result = run("catalog", command, "bm", "--project", project)
     assert result.code == 2
     assert "did you mean bn?" in result.err
@@ -108,7 +104,9 @@ def test_broken_catalog_is_not_written_over(run: Run, project: Path) -> None:
 
 def test_template_that_cannot_be_read_is_told_by_file_and_line(run: Run, project: Path) -> None:
     body = project / "handouts" / SHEET / "body.html.jinja"
-    line = replace_in(body, "<li>{% trans %}Use soap.{% endtrans %}</li>", "{% trans %}Use {% if %}")
+    line = replace_in(
+        body, "<li>{% trans %}Use soap.{% endtrans %}</li>", "{% trans %}Use {% if %}"
+    )
     before = contents(project)
     result = run("catalog", "extract", "--project", project)
     assert result.code == 3

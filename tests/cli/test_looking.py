@@ -118,7 +118,9 @@ def test_installed_command_lists_the_built_in_handouts(way: tuple[str, str], her
 
 
 def test_help_and_list_open_no_engine(here: Path) -> None:
-    code = "import sys; from crmo_handouts.cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    code = (
+        "import sys; from crmo_handouts.cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, "list"],
         cwd=here,

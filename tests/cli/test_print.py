@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,15 +63,26 @@ def test_sheet_goes_where_it_is_sent_on_the_paper_that_is_asked_for(run: Run, he
     )
     assert result.code == 0
     with open_pdf((here / "new" / "folder" / "sheet.pdf").read_bytes()) as pdf:
-        assert [float(side) for side in pdf.pages[0].MediaBox] == pytest.approx([0, 0, 611.97, 792.0], abs=0.1)
+        assert [float(side) for side in pdf.pages[0].MediaBox] == pytest.approx(
+            [0, 0, 611.97, 792.0], abs=0.1
+        )
 
 
-def test_sheet_goes_into_a_pipe_and_nothing_else_does(
-    run: Run, here: Path, printed: Print
-) -> None:
+def test_sheet_goes_into_a_pipe_and_nothing_else_does(run: Run, here: Path, printed: Print) -> None:
     result = run("print", SHEET, "--locale", "en", "-o", "-")
     assert result.code == 0
     assert result.raw == printed(SHEET, "en").sheets[0].pdf
+    assert os.listdir(here) == []
+
+
+def test_sheet_is_not_poured_over_a_terminal(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    result = run("print", SHEET, "--locale", "en", "-o", "-")
+    assert result.code == 2
+    assert "a PDF is not for a terminal" in result.err
+    assert result.raw == b""
     assert os.listdir(here) == []
 
 
@@ -92,7 +104,9 @@ def test_letter_is_filled_from_toml_and_json_alike(
     }
     (here / "letter.json").write_text(json.dumps(data), "utf-8")
     for name in (letter.name, "letter.json"):
-        assert run("print", LETTER, "--locale", locale, "--data", name, "-o", f"{name}.pdf").code == 0
+        assert (
+            run("print", LETTER, "--locale", locale, "--data", name, "-o", f"{name}.pdf").code == 0
+        )
     from_toml, from_json = (here / "letter.toml.pdf", here / "letter.json.pdf")
     assert from_toml.read_bytes() == from_json.read_bytes()
     text = pdf_text(from_toml.read_bytes())
@@ -135,9 +149,8 @@ MARKUP = [
 
 
 def test_markup_in_data_comes_out_as_text(run: Run, here: Path) -> None:
-    data = (
-        LETTER_TOML.replace('"See you soon."', json.dumps(MARKUP[0] + MARKUP[1]))
-        .replace('["A song"]', json.dumps(MARKUP[2:7]))
+    data = LETTER_TOML.replace('"See you soon."', json.dumps(MARKUP[0] + MARKUP[1])).replace(
+        '["A song"]', json.dumps(MARKUP[2:7])
     )
     (here / "letter.toml").write_text(data, "utf-8")
     with watch() as opened:
@@ -183,15 +196,27 @@ BROKEN = {
     "dose in Bangla": ('["A song"]', '["২৫০ মিলিগ্রাম"]', "wishes[0]"),
     "digit in a name": ('"Zaphod Beeblebrox"', '"Zaphod 2"', "child_name"),
     "no phone number": ('"+1 202-555-0142"', '"call me"', "carer1.phone"),
-    "too long a number": ('emergency_number = "999"', 'emergency_number = "9999999999999999"', "emergency_number"),
-    "number without quotes": ('emergency_number = "999"', "emergency_number = 999", "emergency_number"),
-    "no table": ('carer1 = { name = "Sam Sample", phone = "+1 202-555-0142" }', "carer1 = 'Sam'", "carer1"),
+    "too long a number": (
+        'emergency_number = "999"',
+        'emergency_number = "9999999999999999"',
+        "emergency_number",
+    ),
+    "number without quotes": (
+        'emergency_number = "999"',
+        "emergency_number = 999",
+        "emergency_number",
+    ),
+    "no table": (
+        'carer1 = { name = "Sam Sample", phone = "+1 202-555-0142" }',
+        "carer1 = 'Sam'",
+        "carer1",
+    ),
     "nobody": ('name = "Sam Sample", ', "", "carer1.name"),
     "unknown part": ('name = "Sam Sample"', 'name = "Sam", age = "9"', "carer1.age"),
     "too many": ('["A song"]', '["a", "b", "c", "d", "e", "f"]', "wishes"),
     "no consent": ("consent_share = true", "consent_share = false", "consent_share"),
     "consent in words": ("consent_share = true", 'consent_share = "yes"', "consent_share"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -268,13 +293,19 @@ def test_data_file_that_cannot_be_read_ends_with_5(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("hand-wshing", "--locale", "en"), "unknown handout 'hand-wshing'\nhint: did you mean hand-washing?"),
+        (
+            ("hand-wshing", "--locale", "en"),
+            "unknown handout 'hand-wshing'\nhint: did you mean hand-washing?",
+        ),
         ((SHEET, "--locale", "ben"), "unknown locale 'ben'\nhint: did you mean"),
-        ((SHEET, "--locale", "en", "--paper", "letter"), "unknown paper 'letter'\nhint: did you mean us-letter?"),
+        (
+            (SHEET, "--locale", "en", "--paper", "letter"),
+            "unknown paper 'letter'\nhint: did you mean us-letter?",
+        ),
         ((SHEET, "--locale", "en", "--paper", "A5"), "unknown paper 'A5'\nhint: did you mean a4?"),
         ((SHEET, "--locale", "../en"), "unknown locale"),
     ],
-)  # fmt: skip
+)
 def test_unknown_name_is_told_with_the_nearest(
     run: Run, here: Path, arguments: tuple[str, ...], told: str
 ) -> None:
@@ -312,19 +343,67 @@ PO = Path("locales", "bn", "LC_MESSAGES")
 HOSTILE: dict[str, tuple[str, str, str, str, int]] = {
     # The file, what stands there, what instead, what is told, and the exit code.
     "missing": ("hand-washing", 'msgstr "ধুয়ে ফেলুন।"', 'msgstr ""', "catalog/missing", 1),
-    "lost placeholder": ("shared", "এখনই %(emergency_number)s নম্বরে", "এখনই", "catalog/placeholder-lost", 1),
-    "renamed placeholder": ("shared", "এখনই %(emergency_number)s", "এখনই %(emergency_numer)s", "catalog/placeholder-invented", 1),
-    "positional placeholder": ("hand-washing", "ধুয়ে ফেলুন।", "ধুয়ে %s", "catalog/placeholder-form", 1),
-    "invented tag": ("hand-washing", "ধুয়ে ফেলুন।", "<strong>ধুয়ে</strong> ফেলুন।", "catalog/markup-invented", 1),
-    "unclosed tag": ("hand-washing", "<strong>২০ সেকেন্ড</strong>", "<strong>২০ সেকেন্ড", "catalog/markup-nesting", 1),
-    "attribute": ("hand-washing", "<strong>২০", "<strong style='x'>২০", "catalog/markup-foreign", 1),
-    "attachment": ("hand-washing", "ধুয়ে ফেলুন।", '<link rel=\\"attachment\\" href=\\"file:///etc/passwd\\">', "catalog/markup-foreign", 1),
-    "picture": ("hand-washing", "ধুয়ে ফেলুন।", '<img src=\\"http://127.0.0.1:9/x\\">', "catalog/markup-foreign", 1),
+    "lost placeholder": (
+        "shared",
+        "এখনই %(emergency_number)s নম্বরে",
+        "এখনই",
+        "catalog/placeholder-lost",
+        1,
+    ),
+    "renamed placeholder": (
+        "shared",
+        "এখনই %(emergency_number)s",
+        "এখনই %(emergency_numer)s",
+        "catalog/placeholder-invented",
+        1,
+    ),
+    "positional placeholder": (
+        "hand-washing",
+        "ধুয়ে ফেলুন।",
+        "ধুয়ে %s",
+        "catalog/placeholder-form",
+        1,
+    ),
+    "invented tag": (
+        "hand-washing",
+        "ধুয়ে ফেলুন।",
+        "<strong>ধুয়ে</strong> ফেলুন।",
+        "catalog/markup-invented",
+        1,
+    ),
+    "unclosed tag": (
+        "hand-washing",
+        "<strong>২০ সেকেন্ড</strong>",
+        "<strong>২০ সেকেন্ড",
+        "catalog/markup-nesting",
+        1,
+    ),
+    "attribute": (
+        "hand-washing",
+        "<strong>২০",
+        "<strong style='x'>২০",
+        "catalog/markup-foreign",
+        1,
+    ),
+    "attachment": (
+        "hand-washing",
+        "ধুয়ে ফেলুন।",
+        '<link rel=\\"attachment\\" href=\\"file:///etc/passwd\\">',
+        "catalog/markup-foreign",
+        1,
+    ),
+    "picture": (
+        "hand-washing",
+        "ধুয়ে ফেলুন।",
+        '<img src=\\"http://127.0.0.1:9/x\\">',
+        "catalog/markup-foreign",
+        1,
+    ),
     "script": ("hand-washing", "ধুয়ে ফেলুন।", "<script>x</script>", "catalog/markup-foreign", 1),
     "dose": ("hand-washing", "ধুয়ে ফেলুন।", "২৫০ মিলিগ্রাম নিন।", "catalog/dose", 1),
     "syntax": ("hand-washing", 'msgstr "ধুয়ে ফেলুন।"', 'msgstr "ধুয়ে ফেলুন।', "quotes", 4),
     "template code": ("hand-washing", "ধুয়ে ফেলুন।", "{{ 7*7 }}", "", 0),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

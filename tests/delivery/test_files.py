@@ -107,7 +107,7 @@ def test_part_that_another_build_took_away_is_written_again(
 ) -> None:
     # Two builds into one folder: the second begins by removing what it takes for leavings.
     chmod = Path.chmod
-    taken = []
+    taken: list[Path] = []
 
     def take_away_once(part: Path, mode: int) -> None:
         chmod(part, mode)

@@ -44,7 +44,7 @@ def test_sheet_comes_out_on_both_papers(
 
 def test_delivery_pickles_and_hides_what_is_personal(printed: Print) -> None:
     delivery = printed(LETTER, "en", filled=True)
-    assert pickle.loads(pickle.dumps(delivery)) == delivery
+    assert pickle.loads(pickle.dumps(delivery)) == delivery  # noqa: S301
     assert "%PDF" not in repr(delivery)
 
 
@@ -200,9 +200,7 @@ def test_page_that_asks_for_something_outside_is_a_layout_error(
 
 
 def test_error_of_one_job_is_its_delivery_and_not_the_end_of_the_others(toy_copy: Path) -> None:
-    replace_in(
-        toy_copy / "handouts" / SHEET / "body.html.jinja", "{% endblock %}", "{% endbloc %}"
-    )
+    replace_in(toy_copy / "handouts" / SHEET / "body.html.jinja", "{% endblock %}", "{% endbloc %}")
     project = Project((toy_copy,), TODAY)
     jobs = [Job(handout, "en", ("a4",)) for handout in HANDOUTS]
     deliveries = {one.job.handout: one for one in print_batch(project, jobs)}

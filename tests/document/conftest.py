@@ -8,23 +8,18 @@ from typing import Any
 
 import pytest
 
-from crmo_handouts.catalog import Catalog, load_catalog
-from crmo_handouts.document import Document, compose
+from crmo_handouts.catalog import Catalog
+from crmo_handouts.document import Document
 from crmo_handouts.project import Project
-from crmo_handouts.source import (
-    load_clinic,
-    load_handout,
-    read_blank_values,
-    read_values,
-)
-from tests.toy import LETTER, SHEET, TODAY
+from tests.composed import compose_sheet
+from tests.toy import SHEET, TODAY
 
 Compose = Callable[..., tuple[Document, Catalog]]
 
 
 @pytest.fixture
 def compose_toy(toy_project: Project) -> Compose:
-    """Compose a handout in a locale: blank, or filled from data; return its catalog too."""
+    """Compose a toy handout: blank, or filled from data; return its catalog, too."""
 
     def compose_one(
         handout: str = SHEET,
@@ -33,27 +28,7 @@ def compose_toy(toy_project: Project) -> Compose:
         data: Mapping[str, Any] | None = None,
         project: Project = toy_project,
     ) -> tuple[Document, Catalog]:
-        found = load_handout(project, handout)
-        clinic = load_clinic(project)
-        below = clinic.values()
-        if data is None:
-            values, report = read_blank_values(found.fields, below=below, today=TODAY)
-        else:
-            values, report = read_values(
-                found.fields, data, below=below, today=TODAY, place="data.toml"
-            )
-        assert not report.errors, report.errors
-        catalog = load_catalog(project, handout, locale)
-        document = compose(
-            project,
-            found,
-            catalog=catalog,
-            locale=project.locale(locale),
-            clinic=clinic,
-            values=values,
-            blank=data is None,
-        )
-        return document, catalog
+        return compose_sheet(project, handout, locale, data)
 
     return compose_one
 
@@ -80,5 +55,3 @@ LETTER_DATA = {
     "consent_share": True,
 }
 """What the toy's letter cannot do without."""
-
-__all__ = ["LETTER", "LETTER_DATA", "SHEET"]

@@ -45,7 +45,9 @@ def test_blank_sheet_keeps_its_fever_limit(compose_toy: Compose) -> None:
 
 
 def test_values_stand_in_safety_strings(compose_toy: Compose) -> None:
-    html = compose_toy(data={"emergency_number": "999", "fever_limit": "101 F"}, locale="bn")[0].html
+    html = compose_toy(data={"emergency_number": "999", "fever_limit": "101 F"}, locale="bn")[
+        0
+    ].html
     assert '<bdi dir="ltr" class="phone">999</bdi>' in html
     assert "৩৮.৩ °C (১০১.০ °F)" in html_text(html).replace("\N{NO-BREAK SPACE}", " ")
     assert '<span class="fill">' not in html
@@ -152,9 +154,7 @@ def test_template_may_not_leave_its_sandbox(compose_toy: Compose, body: Body) ->
         compose_toy(project=body("{{ ''.__class__.__base__.__subclasses__() }}"))
 
 
-def test_message_that_the_catalog_lacks_is_collected_once(
-    compose_toy: Compose, body: Body
-) -> None:
+def test_message_that_the_catalog_lacks_is_collected_once(compose_toy: Compose, body: Body) -> None:
     project = body("<p>{% trans %}Quite new.{% endtrans %} {{ _('Quite new.') }} {{ _('Also.') }}")
     _, catalog = compose_toy(project=project, locale="bn")
     assert [finding.check for finding in catalog.missing] == ["catalog/missing"] * 2
@@ -193,9 +193,7 @@ REVIEW = '\n[review]\nby = "Dr A. <Rahman>"\nrole = "nurse"\non = 2026-11-20\n'
 LOCALE_REVIEW = '\n[reviews.hand-washing]\nby = "রহমান"\nrole = "নার্স"\non = 2026-11-20\n'
 
 
-def test_recorded_review_takes_the_draft_notice_away(
-    toy_copy: Path, compose_toy: Compose
-) -> None:
+def test_recorded_review_takes_the_draft_notice_away(toy_copy: Path, compose_toy: Compose) -> None:
     project = Project((toy_copy,), TODAY)
     assert "Draft: nobody" in html_text(compose_toy(project=project)[0].html)
 

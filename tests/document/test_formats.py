@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from crmo_handouts.document.formats import (
     write_date,
@@ -80,10 +81,21 @@ def test_phone_keeps_western_digits_and_runs_left_to_right() -> None:
     )
 
 
-def test_what_a_person_typed_is_text_in_an_isolate_of_its_own() -> None:
-    assert write_text("<script>alert('x')</script> & co") == (
-        "<bdi>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; co</bdi>"
-    )
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("<script>alert('x')</script> & co", "ltr"),
+        ("রিমা নমুনা", "ltr"),
+        ("ريما مثال", "rtl"),
+        ("12 ريما", "rtl"),
+        ("+1 (202)", "ltr"),
+    ],
+)
+def test_what_a_person_typed_is_text_in_an_isolate_of_its_own_direction(
+    text: str, direction: str
+) -> None:
+    assert write_text(text) == f'<bdi dir="{direction}">{escape(text)}</bdi>'
+    assert "<script>" not in write_text(text)
 
 
 @given(st.text())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from crmo_handouts.catalog import load_catalog
 from crmo_handouts.document.words import SaidCarer, Words
@@ -60,16 +61,16 @@ def test_where_nothing_was_chosen_everything_is_shown(say: Say) -> None:
 
 def test_values_are_said_by_their_kind(say: Say) -> None:
     words = say({**LETTER_DATA, "dob": "2016-03-05", "wishes": ["<1>", "2"]}, "bn")
-    assert words.value("child_name") == "<bdi>রিমা নমুনা</bdi>"
+    assert words.value("child_name") == '<bdi dir="ltr">রিমা নমুনা</bdi>'
     assert words.value("dob") == "৫ মার্চ, ২০১৬"
     assert words.value("spine_status") == "জানা নেই"
     assert words.value("changes") == ["ভালো আসন", "বিশ্রাম"]
-    assert words.value("wishes") == ["<bdi>&lt;1&gt;</bdi>", "<bdi>2</bdi>"]
+    assert words.value("wishes") == ['<bdi dir="ltr">&lt;1&gt;</bdi>', '<bdi dir="ltr">2</bdi>']
     assert words.value("consent_share") is True
     assert words.value("carer1") == SaidCarer(
         name=words.value("carer1").name,
         relation=None,
-        phone='<bdi dir="ltr" class="phone">+1 202-555-0142</bdi>',
+        phone=Markup('<bdi dir="ltr" class="phone">+1 202-555-0142</bdi>'),
     )
 
 

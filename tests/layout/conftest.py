@@ -35,6 +35,7 @@ def make(toy_project: Project) -> Make:
             title="Toy",
             html=html,
             sides=len(sides),
+            pages=max(len(sides), 1),
             type_size=minimum + 1.5,
             minimum=minimum,
             accent="#0f5c66",

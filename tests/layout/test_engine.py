@@ -26,7 +26,7 @@ WAYS = {
     "picture in a set": '<img alt="x" src="{0}" srcset="{0} 2x">',
     "background": '<p style="background-image: url({})">x</p>',
     "bullet": '<ul style="list-style-image: url({})"><li>x</li></ul>',
-    "content": '<style>p::before {{ content: url({}) }}</style><p>x</p>',
+    "content": "<style>p::before {{ content: url({}) }}</style><p>x</p>",
     "object": '<object data="{}">x</object>',
     "embedded": '<embed src="{}">',
     "attachment": '<link rel="attachment" href="{}">',
@@ -81,9 +81,7 @@ def strange(opened: Opened, engine: Engine) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_address_outside_the_project_stops_the_job(
-    engine: Engine, make: Make, name: str
-) -> None:
+def test_address_outside_the_project_stops_the_job(engine: Engine, make: Make, name: str) -> None:
     error = refuse(engine, make, WAYS["picture"].format(ADDRESSES[name]))
     assert error.exit_code == 6
     assert error.where

@@ -113,7 +113,9 @@ def test_type_below_the_minimum_is_found(engine: Engine, make: Make) -> None:
 
 
 def test_foot_that_runs_into_the_text_is_found(engine: Engine, make: Make) -> None:
-    pages = fit(engine, make(paragraphs(36), foot="<p>Reviewed by a person of a long name.</p>" * 6))
+    pages = fit(
+        engine, make(paragraphs(36), foot="<p>Reviewed by a person of a long name.</p>" * 6)
+    )
     boxes = list(pages.text_boxes())
     foot_begins = min(box.top for box in boxes if box.text.startswith("Reviewed"))
     text_ends = max(box.bottom for box in boxes if box.text.startswith("Wash"))

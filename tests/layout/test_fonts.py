@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from crmo_handouts.errors import SetupError
-from crmo_handouts.layout import Engine, fonts, typeset
+from crmo_handouts.layout import Engine, typeset
 from crmo_handouts.layout.fonts import Face, families, isolate_fontconfig, load_faces
 from tests.layout.conftest import Make, write
 from tests.toy import TOY
@@ -97,7 +98,7 @@ def test_where_the_cache_cannot_be_written_another_place_serves(
 ) -> None:
     (clean_environment / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(clean_environment / "file"))
-    monkeypatch.setattr(fonts.tempfile, "tempdir", str(clean_environment))
+    monkeypatch.setattr(tempfile, "tempdir", str(clean_environment))
     path = isolate_fontconfig(load_faces())
     assert path.is_file()
     assert path.is_relative_to(clean_environment)
@@ -107,13 +108,18 @@ def test_character_that_only_the_machine_could_draw_is_not_drawn(
     engine: Engine, make: Make
 ) -> None:
     for _ in range(2):
-        pages = typeset(engine, make("<p>Read \N{EGYPTIAN HIEROGLYPH A001} and \N{CUNEIFORM SIGN A}</p>"), size=12)
+        pages = typeset(
+            engine,
+            make("<p>Read \N{EGYPTIAN HIEROGLYPH A001} and \N{CUNEIFORM SIGN A}</p>"),
+            size=12,
+        )
         written = write(pages)
         assert set(written.missing) == {"\N{EGYPTIAN HIEROGLYPH A001}", "\N{CUNEIFORM SIGN A}"}
 
 
 STRANGE = """
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from crmo_handouts import Job, Press, Project

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -59,7 +60,7 @@ def test_file_is_tagged(pdf: pikepdf.Pdf) -> None:
 
 
 def test_file_has_an_output_intent_for_its_colours(pdf: pikepdf.Pdf) -> None:
-    [intent] = pdf.Root.OutputIntents  # type: ignore[attr-defined]
+    [intent] = pdf.Root.OutputIntents
     assert intent.S == "/GTS_PDFA1"
     assert intent.DestOutputProfile.N == 3
 
@@ -67,7 +68,7 @@ def test_file_has_an_output_intent_for_its_colours(pdf: pikepdf.Pdf) -> None:
 def xmp(pdf: pikepdf.Pdf) -> dict[str, str]:
     """Return the simple properties of the XMP by `{namespace}name`."""
     packet = pdf.Root.Metadata.read_bytes()
-    root = ElementTree.fromstring(packet)
+    root = ElementTree.fromstring(packet)  # noqa: S314 - ours
     found = {}
     for element in root.iter():
         if element.text and element.text.strip():
@@ -198,7 +199,7 @@ def test_headings_are_one_of_the_first_level_and_skip_none(pdf: pikepdf.Pdf) -> 
     levels = [int(kind[1]) for kind, _ in structure(pdf) if re.fullmatch("H[1-6]", kind)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_bookmarks_name_the_headings(printed: Print) -> None:
