@@ -21,9 +21,10 @@ from unittest import mock
 import pydyf
 
 from crmo_handouts.errors import LayoutError, SetupError
+from crmo_handouts.pdf.bidi import in_reading_order
 from crmo_handouts.pdf.clusters import Run, ShapedGlyph, read_clusters
 from crmo_handouts.pdf.codes import Codes
-from crmo_handouts.pdf.reading import Piece, in_reading_order, pieces_of
+from crmo_handouts.pdf.reading import Piece, pieces_of
 from crmo_handouts.pdf.truetype import assemble
 
 WEASYPRINT = "70.0"

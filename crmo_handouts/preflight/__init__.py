@@ -38,6 +38,12 @@ CHECKS = (
 )
 """What is looked for in a file, in the order it is told."""
 
+PROMISED = frozenset(
+    {"preflight/page-count", "preflight/page-size", "preflight/font-family", "preflight/type-size"}
+    | {"preflight/words", "preflight/word-order", "preflight/personal"}
+)
+"""The checks that find nothing without a promise."""
+
 
 def preflight(content: bytes | Path, promise: Promise | None = None) -> Report:
     """Judge a PDF, held against what was promised of it.
@@ -63,4 +69,4 @@ def read_file(path: Path) -> bytes:
         ) from error
 
 
-__all__ = ["CHECKS", "Promise", "preflight", "printed_text"]
+__all__ = ["CHECKS", "PROMISED", "Promise", "preflight", "printed_text"]

@@ -79,7 +79,7 @@ def edited(pdf: bytes, edit: Edit) -> bytes:
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         edit(opened)
-        opened.save(output)
+        opened.save(output, fix_metadata_version=False)  # it would mend the XMP, too
     return output.getvalue()
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import random
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
 import pikepdf
 import pytest
 
 from crmo_handouts.checking import Report
 from crmo_handouts.errors import HandoutError, PdfError
-from crmo_handouts.preflight import guard, preflight
+from crmo_handouts.preflight import facts, guard, preflight
 from crmo_handouts.preflight.guard import preflight_files
 from crmo_handouts.preflight.reading import content, drawing, opening, structure
 from tests.preflight.conftest import Printed, edited, found
@@ -36,15 +35,14 @@ def in_time(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 def body(*objects: bytes, trailer: bytes = b"/Root 1 0 R") -> bytes:
     """Write a PDF by hand: objects 1, 2, … and a table of where they are."""
-    written, places = b"%PDF-1.7\n", []
+    written, places = bytearray(b"%PDF-1.7\n"), []
     for number, item in enumerate(objects, start=1):
         places.append(len(written))
         written += b"%d 0 obj\n%s\nendobj\n" % (number, item)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(objects) + 1
-    return written + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF" % (
-        size, table, size, trailer, len(written),
-    )  # fmt: skip
+    tail = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF"
+    return bytes(written) + tail % (size, table, size, trailer, len(written))
 
 
 def stream(data: bytes, more: bytes = b"") -> bytes:
@@ -95,29 +93,23 @@ def _file(folder: Path, data: bytes) -> Path:
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.99])
 def test_truncated_file_is_told(sheet: Printed, share: float) -> None:
-    try:
-        report = preflight(sheet.pdf[: int(len(sheet.pdf) * share)])
-    except PdfError as error:
-        assert error.exit_code == 9
-    else:
-        assert report.errors
+    with suppress(PdfError):
+        assert preflight(sheet.pdf[: int(len(sheet.pdf) * share)]).errors
 
 
 def test_damaged_bytes_never_break_the_judge(sheet: Printed) -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311
     for _ in range(60):
         data = bytearray(sheet.pdf)
         for _ in range(chance.choice((1, 5, 40))):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        try:
+        with suppress(PdfError):
             preflight(bytes(data))
-        except PdfError:
-            pass
 
 
 def test_objects_of_the_wrong_kind_never_break_the_judge(sheet: Printed) -> None:
     wrong = (7, "text", pikepdf.Name.A, pikepdf.Array([]), pikepdf.Dictionary(), None, True)
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311
 
     def spoil(pdf: pikepdf.Pdf) -> None:
         tables = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary)]
@@ -130,33 +122,22 @@ def test_objects_of_the_wrong_kind_never_break_the_judge(sheet: Printed) -> None
                 table[key] = value
 
     for _ in range(40):
-        try:
+        with suppress(PdfError, pikepdf.PdfError):  # the latter: it cannot even be written
             preflight(edited(sheet.pdf, spoil))
-        except (PdfError, pikepdf.PdfError):  # the latter: it cannot even be written
-            pass
 
 
-def test_file_of_many_pages_is_judged_in_part(
-    monkeypatch: pytest.MonkeyPatch, sheet: Printed
-) -> None:
-    def repeat(pdf: pikepdf.Pdf) -> None:
-        for _ in range(498):
-            pdf.pages.append(pdf.pages[0])
-
-    monkeypatch.setattr("crmo_handouts.preflight.facts.MOST_PAGES", 5)
-    assert (
-        "many-pages"
-        in {
-            finding.check.removeprefix("preflight/")
-            for finding in preflight(edited(sheet.pdf, repeat))
-        }
-        or opening.MOST_PAGES < 500
-    )
+def test_file_of_many_pages_is_judged_in_part() -> None:
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 503))
+    pages = b"<</Type/Pages/Count 500/Kids[%s]>>" % kids
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    assert {"many-pages"} < found(body(CATALOG, pages, *([page] * 500)))
 
 
 def test_time_that_is_over_is_a_finding(monkeypatch: pytest.MonkeyPatch, sheet: Printed) -> None:
-    seconds = itertools.count(step=0.5)
-    monkeypatch.setattr(opening, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    def stop(*arguments: object) -> None:
+        opening.Budget(deadline=0.0).check()
+
+    monkeypatch.setattr(facts, "read_drawing", stop)
     assert "too-large" in found(sheet.pdf)
 
 
@@ -233,10 +214,8 @@ LOOPS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_loop_has_an_end(name: str) -> None:
-    try:
+    with suppress(PdfError):
         assert preflight(LOOPS[name]()).errors
-    except PdfError as error:
-        assert error.message
 
 
 def test_many_objects_are_not_judged() -> None:
