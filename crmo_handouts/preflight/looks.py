@@ -45,18 +45,19 @@ def resolution(facts: Facts) -> Faults:
 
 def _pale(facts: Facts, seen: Callable[[Color], Color], how: str) -> Faults:
     for page, drawing in drawn(facts):
-        told: set[tuple[Color, Color]] = set()
-        for text in drawing.texts:
-            if text.color is None or text.background is None:
+        pairs = {
+            (text.color, text.background): text
+            for text in sorted(drawing.texts, key=lambda text: _is_large(text, page.unit))[::-1]
+        }  # of two texts of the same colours, the smaller one counts
+        for (color, background), text in pairs.items():
+            if color is None or background is None:
                 continue
-            pair = (text.color, text.background)
             least = CONTRAST_LARGE if _is_large(text, page.unit) else CONTRAST
-            ratio = contrast_ratio(seen(text.color), seen(text.background))
-            if ratio < least - ROUNDING and pair not in told:
-                told.add(pair)
+            ratio = contrast_ratio(seen(color), seen(background))
+            if ratio < least - ROUNDING:
                 yield (
                     facts.place,
-                    f"{_hex(text.color)} on {_hex(text.background)} {on_page(page)} "
+                    f"{_hex(color)} on {_hex(background)} {on_page(page)} "
                     f"has a contrast of {ratio:.1f} to 1{how}",
                     f"{least:g} to 1 is the least for type of {text.size * page.unit:.3g} pt",
                 )

@@ -28,9 +28,9 @@ MOST_EXTRA = 0.02
 
 def words(facts: Facts) -> Faults:
     """The text layer does not hold the words of the sheet."""
-    if facts.promise is None or len(facts.pages) < facts.count:
-        return
     promise = facts.promise
+    if promise is None or not promise.text or len(facts.pages) < facts.count:
+        return
     there = Counter(word for _, drawing in drawn(facts) for word in split_words(drawing.words))
     wanted = Counter(split_words(promise.text))
     for word in split_words(promise.running):

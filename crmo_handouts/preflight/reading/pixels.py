@@ -12,6 +12,9 @@ DPI = 50.0
 LARGEST_SIDE = 4000
 """Longest side of a drawn page, pixels: larger pages are drawn more coarsely."""
 
+NARROW = 14.0
+"""What is narrower has one background, points."""
+
 Color = tuple[int, int, int]
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, points."""
@@ -36,6 +39,8 @@ class Pixels:
     def behind(self, box: Box) -> Color | None:
         """Return the colour that most of a box has, None for one outside the page."""
         left, bottom, right, top = box
+        if box[2] - box[0] < NARROW:  # a letter of a script that is written letter by letter
+            return self._at((left + right) / 2, (bottom + top) / 2)
         middle, width, height = (bottom + top) / 2, right - left, top - bottom
         places = [(left + width * along, middle) for along in (0.1, 0.3, 0.5, 0.7, 0.9)]
         places += [
