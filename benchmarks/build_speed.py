@@ -68,8 +68,9 @@ def write_peers_html(folder: Path) -> list[Path]:
                 blank=True,
             )
             size = fit(engine, document).size
-            css = "\n".join((styles_folder / name).read_text() for name in STYLES)
-            css += edition_style(engine, document, size)
+            names = [*STYLES, *([f"script/{locale.style}.css"] if locale.style else [])]
+            css = "\n".join((styles_folder / name).read_text() for name in names)
+            css += edition_style(engine, document, size, height=TEXT_HEIGHT)
             for paper in PAPERS.values():
                 page = css.replace(
                     f"size: {TEXT_WIDTH}mm {TEXT_HEIGHT}mm",
@@ -127,7 +128,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = write_peers_html(folder)
-        before = peak_memory()
+        build_cold(folder)
+        memory = peak_memory()
         times = measure(
             {
                 "press": lambda: build_cold(folder),
@@ -143,11 +145,11 @@ def main() -> None:
         median = statistics.median(values)
         row = f"{median:.2f} | {min(values):.2f} | {max(values):.2f} | {median / press:.1f}"
         print(f"| {way} | {row} |")
-    print(f"\npeak memory of the largest process: {max(before, peak_memory()):.0f} MB")
+    print(f"\npeak memory of the press's largest process: {memory:.0f} MB")
 
 
 def peak_memory() -> float:
-    """Return the peak memory of the largest child process so far, MB."""
+    """Return the peak memory of the largest process that has ended below this one, MB."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 

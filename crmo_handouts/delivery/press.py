@@ -10,8 +10,11 @@ from crmo_handouts.layout import Engine, check_fit, fit
 from crmo_handouts.locales import PSEUDO_LOCALES
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.pdf import check_pdf, write_pdfs
+from crmo_handouts.preflight import Promise, preflight, printed_text
 from crmo_handouts.project import Project, unknown_name
 from crmo_handouts.source import (
+    Carer,
+    FieldType,
     Handout,
     Values,
     load_clinic,
@@ -73,8 +76,22 @@ class Press:
             return Delivery(job, report=report)
 
         pdfs = write_pdfs(pages, [PAPERS[paper] for paper in job.papers])
+        text, running = printed_text(document.html)
         for paper, pdf in zip(job.papers, pdfs, strict=True):
+            promise = Promise(
+                handout=handout.id,
+                locale=locale.tag,
+                paper=paper,
+                pages=document.sides,
+                minimum=document.minimum,
+                families=self.engine.families,
+                title=document.title,
+                text="" if locale.id in PSEUDO_LOCALES else text,
+                running=running,
+                personal=_personal(handout, values) if job.data is not None else (),
+            )
             report += check_pdf(pdf, f"{handout.id}/{locale.id}/{paper}")
+            report += preflight(pdf.content, promise)
         if report.errors:
             return Delivery(job, report=report)
         sheets = tuple(
@@ -90,3 +107,17 @@ class Press:
         return read_values(
             handout.fields, job.data, below=clinic, today=today, place=job.data_place
         )
+
+
+def _personal(handout: Handout, values: Values) -> tuple[str, ...]:
+    """Return what a person typed for this sheet: it may stand on the page and nowhere else."""
+    typed: list[str] = []
+    for field in handout.fields:
+        value = values.get(field.key)
+        if isinstance(value, Carer):
+            typed += [value.name, value.phone]
+        elif isinstance(value, str) and field.type in (FieldType.TEXT, FieldType.TEL):
+            typed.append(value)
+        elif isinstance(value, tuple) and field.type is FieldType.LIST:
+            typed += value
+    return tuple(filter(None, typed))

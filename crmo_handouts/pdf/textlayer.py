@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from unittest import mock
 
 import pydyf
 
@@ -51,12 +50,22 @@ def text_layer() -> Iterator[None]:
             hint="run: make setup",
         )
     with (
-        mock.patch.object(text, "draw_first_line", _draw_first_line),
-        mock.patch.object(draw, "draw_inline_level", _in_direction(draw.draw_inline_level)),
-        mock.patch.object(Stream, "add_font", _guarded(Stream.add_font)),
-        mock.patch.object(Font, "clean", _with_pictures(Font.clean)),
+        _replaced(text, "draw_first_line", _draw_first_line),
+        _replaced(draw, "draw_inline_level", _in_direction(draw.draw_inline_level)),
+        _replaced(Stream, "add_font", _guarded(Stream.add_font)),
+        _replaced(Font, "clean", _with_pictures(Font.clean)),
     ):
         yield
+
+
+@contextmanager
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 # ------------------------------------------------------------------------------------ codes

@@ -191,6 +191,8 @@ def _resolution(raw: Any, matrix: Matrix) -> float:
 
 
 def _over(color: Color, alpha: float, below: Color) -> Color:
+    if alpha == 1:
+        return color
     mixed = [
         round(above * alpha + under * (1 - alpha))
         for above, under in zip(color, below, strict=True)
@@ -200,6 +202,8 @@ def _over(color: Color, alpha: float, below: Color) -> Color:
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
     """Join two matrices: first one, then the other (ISO 32000-1, 8.3.4)."""
+    if then is IDENTITY:
+        return first
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return (
