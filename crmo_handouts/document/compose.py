@@ -45,8 +45,8 @@ FULL_WIDTH_GAP = re.compile(r"(?<=[。？！：；，、）])\s+")
 class Document:
     """A sheet as HTML, with what the layout must know of it.
 
-    `sides` is the number of pages that the sheet fills, `pages` how many it may; `type_size` is the type that it is designed
-    for and `minimum` the smallest it may be set in, pt.
+    `sides` is the number of pages that the sheet fills, `pages` how many it may; `type_size` is the
+    type that it is designed for and `minimum` the smallest it may be set in, pt.
     """
 
     handout: str

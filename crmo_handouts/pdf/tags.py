@@ -48,12 +48,6 @@ def completed_tags(pages: Pages) -> Iterator[None]:
         engine_pdf.Stream = stream
 
 
-def set_reading_direction(pdf: Any, pages: Pages) -> None:
-    """Say in which order facing pages lie (ISO 32000-1, 12.2)."""
-    direction = "/R2L" if pages.document.locale.direction == "rtl" else "/L2R"
-    pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())["Direction"] = direction
-
-
 def _boxes_of_feet(pages: Pages) -> set[Any]:
     return {
         box

@@ -19,7 +19,7 @@ from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
 from crmo_handouts.pdf.place import move, place
-from crmo_handouts.pdf.tags import completed_tags, set_reading_direction
+from crmo_handouts.pdf.tags import completed_tags
 from crmo_handouts.pdf.textlayer import text_layer
 
 VARIANT = "pdf/a-2a"
@@ -82,8 +82,11 @@ def write_pdfs(pages: Pages, papers: Sequence[Paper]) -> list[Pdf]:
     contents = []
 
     def finish(_: Any, pdf: Any) -> None:
-        """Write all papers but the last, which the engine writes itself."""
-        set_reading_direction(pdf, pages)
+        """Write all papers but the last, which the engine writes itself.
+
+        `/ViewerPreferences /Direction /R2L` is left out: it says in which order facing pages lie,
+        which a sheet has none of, and PDFium reverses the words of Latin lines for it.
+        """
         for before, after in pairwise(papers):
             contents.append(_written(pdf))
             move(pdf, placed, before=before, after=after)

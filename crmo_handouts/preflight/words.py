@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from crmo_handouts.checking import Check, Severity
 from crmo_handouts.preflight.facts import Facts, Faults, drawn
+from crmo_handouts.preflight.promise import Promise
 
 THRESHOLDS = {
     # The share of the promised words that come back, and that come back in order. Joined scripts
@@ -31,7 +32,11 @@ def words(facts: Facts) -> Faults:
     promise = facts.promise
     if promise is None or not promise.text or len(facts.pages) < facts.count:
         return
-    there = Counter(word for _, drawing in drawn(facts) for word in split_words(drawing.words))
+    there = Counter(
+        word
+        for _, drawing in drawn(facts)
+        for word in split_words(_with_hyphens(drawing.words, promise))
+    )
     wanted = Counter(split_words(promise.text))
     for word in split_words(promise.running):
         wanted[word] += facts.count
@@ -55,7 +60,7 @@ def word_order(facts: Facts) -> Faults:
     if facts.promise is None or len(facts.pages) < facts.count:
         return
     wanted = tuple(split_words(facts.promise.text))
-    there = tuple(split_words(reading_text(facts)))
+    there = tuple(split_words(_with_hyphens(reading_text(facts), facts.promise)))
     if not wanted or not there:
         return
     share = common_length(wanted, there) / len(wanted)
@@ -82,6 +87,15 @@ def reading_text(facts: Facts) -> str:
     return "".join(parts)
 
 
+def _with_hyphens(text: str, promise: Promise) -> str:
+    """Undo what PDFium does to a hyphen at a line's end: it gives U+0002 for any.
+
+    Where the sheet has soft hyphens it is one of them; else it is a hyphen that somebody wrote, since
+    the press parts no words by itself.
+    """
+    return text.replace("\x02", "" if "\u00ad" in promise.text else "-")
+
+
 def split_words(text: str) -> Iterator[str]:
     """Yield the words of a text: runs of letters, marks and digits, and symbols one by one."""
     word: list[str] = []
@@ -102,7 +116,7 @@ def split_words(text: str) -> Iterator[str]:
 @lru_cache(maxsize=8192)
 def _kind(char: str) -> str:
     category = unicodedata.category(char)
-    if category == "Cf" or char == "\x02":  # PDFium gives U+0002 for a hyphen at a line's end
+    if category == "Cf":
         return "unseen"
     if category[0] in "LMN":
         name = unicodedata.name(char, "")

@@ -49,7 +49,6 @@ def test_file_says_its_title_and_language(pdf: pikepdf.Pdf, job: tuple[str, str]
     assert str(pdf.docinfo["/Title"]) == TITLES[job]
     assert str(pdf.Root.Lang) == job[1]
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
-    assert pdf.Root.ViewerPreferences.Direction == "/L2R"
 
 
 def test_file_is_tagged(pdf: pikepdf.Pdf) -> None:
