@@ -31,6 +31,7 @@ class Press:
         self.project = project
         self.clinic = load_clinic(project)
         self._engine: Engine | None = None
+        self._handouts: dict[str, Handout] = {}
 
     @property
     def engine(self) -> Engine:
@@ -47,7 +48,7 @@ class Press:
         for paper in job.papers:
             if paper not in PAPERS:
                 raise unknown_name("paper", paper, PAPERS)
-        handout = load_handout(self.project, job.handout)
+        handout = self._handout(job.handout)
         locale = self.project.locale(job.locale)
         values, report = self._read_values(handout, job)
         catalog = load_catalog(self.project, handout.id, locale.cldr)
@@ -99,6 +100,12 @@ class Press:
             for paper, pdf in zip(job.papers, pdfs, strict=True)
         )
         return Delivery(job, sheets, report, document.state)
+
+    def _handout(self, handout_id: str) -> Handout:
+        """Load a handout, once: a worker prints it in many languages."""
+        if handout_id not in self._handouts:
+            self._handouts[handout_id] = load_handout(self.project, handout_id)
+        return self._handouts[handout_id]
 
     def _read_values(self, handout: Handout, job: Job) -> tuple[Values, Report]:
         clinic, today = self.clinic.values(), self.project.today
