@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crmo_handouts.catalog import load_catalog, pseudo_catalog
 from crmo_handouts.checking import Report
 from crmo_handouts.delivery.job import Delivery, Job, Sheet
-from crmo_handouts.document import compose
+from crmo_handouts.document import Document, compose
 from crmo_handouts.layout import Engine, check_fit, fit
 from crmo_handouts.locales import PSEUDO_LOCALES
 from crmo_handouts.paper import PAPERS
@@ -77,22 +79,10 @@ class Press:
             return Delivery(job, report=report)
 
         pdfs = write_pdfs(pages, [PAPERS[paper] for paper in job.papers])
-        text, running = printed_text(document.html)
+        promise = self._promise(job, document, handout, values)
         for paper, pdf in zip(job.papers, pdfs, strict=True):
-            promise = Promise(
-                handout=handout.id,
-                locale=locale.tag,
-                paper=paper,
-                pages=document.sides,
-                minimum=document.minimum,
-                families=self.engine.families,
-                title=document.title,
-                text="" if locale.id in PSEUDO_LOCALES else text,
-                running=running,
-                personal=_personal(handout, values) if job.data is not None else (),
-            )
             report += check_pdf(pdf, f"{handout.id}/{locale.id}/{paper}")
-            report += preflight(pdf.content, promise)
+            report += preflight(pdf.content, replace(promise, paper=paper))
         if report.errors:
             return Delivery(job, report=report)
         sheets = tuple(
@@ -100,6 +90,22 @@ class Press:
             for paper, pdf in zip(job.papers, pdfs, strict=True)
         )
         return Delivery(job, sheets, report, document.state)
+
+    def _promise(self, job: Job, document: Document, handout: Handout, values: Values) -> Promise:
+        """Say what the sheet is to be: on the first paper, and but for that on all of them."""
+        text, running = printed_text(document.html)
+        return Promise(
+            handout=handout.id,
+            locale=document.locale.tag,
+            paper=job.papers[0],
+            pages=document.sides,
+            minimum=document.minimum,
+            families=self.engine.families,
+            title=document.title,
+            text="" if document.locale.id in PSEUDO_LOCALES else text,
+            running=running,
+            personal=_personal(handout, values) if job.data is not None else (),
+        )
 
     def _handout(self, handout_id: str) -> Handout:
         """Load a handout, once: a worker prints it in many languages."""
