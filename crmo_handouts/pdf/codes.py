@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crmo_handouts.pdf.clusters import PlacedGlyph
 from crmo_handouts.pdf.truetype import Picture
@@ -37,10 +37,12 @@ class Codes:
     def _code(self, glyphs: Iterable[PlacedGlyph], text: str, width: float, is_apart: bool) -> int:
         scale = self.upem / 1000
         parts = tuple((glyph, round(x * scale), round(y * scale)) for glyph, x, y in glyphs)
-        known = self._known.setdefault((parts, text, is_apart), [])
+        known = self._known.setdefault((parts, text), [])
         loosest = 2 if is_apart else WIDEST_GAP
         for code in known:
             if DEEPEST_OVERLAP <= width - self.widths[code] <= loosest:
+                if is_apart and not self.pictures[code - 1].has_strut:
+                    self.pictures[code - 1] = replace(self.pictures[code - 1], has_strut=True)
                 return code
         code = len(self.pictures) + 1
         if len(parts) == 1:

@@ -12,24 +12,21 @@ without TrueType outlines, and two font files under one name.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext
 from typing import Any
-
-import pydyf
 
 from crmo_handouts.errors import LayoutError, SetupError
 from crmo_handouts.pdf.bidi import in_reading_order
+from crmo_handouts.pdf.brokenwords import broken_words, texts_of, with_broken_words
 from crmo_handouts.pdf.clusters import Run, ShapedGlyph, read_clusters
 from crmo_handouts.pdf.codes import Codes
-from crmo_handouts.pdf.reading import Piece, pieces_of
+from crmo_handouts.pdf.pen import Pen
+from crmo_handouts.pdf.reading import Piece
 from crmo_handouts.pdf.truetype import assemble
 
 WEASYPRINT = "70.0"
-
-TOLERANCE = 1.5
-"""How far a code may stand from its place before the pen is moved, 1/1000 em."""
 
 
 @contextmanager
@@ -51,6 +48,7 @@ def text_layer() -> Iterator[None]:
         )
     with (
         _replaced(text, "draw_first_line", _draw_first_line),
+        _replaced(draw, "draw_block_level", _with_broken_words(draw.draw_block_level)),
         _replaced(draw, "draw_inline_level", _in_direction(draw.draw_inline_level)),
         _replaced(Stream, "add_font", _guarded(Stream.add_font)),
         _replaced(Font, "clean", _with_pictures(Font.clean)),
@@ -123,6 +121,16 @@ def _guarded(add_font: Any) -> Any:
 # ------------------------------------------------------------------------------------ lines
 
 
+def _with_broken_words(draw_block_level: Any) -> Any:
+    """Note the words that go on in the next line, after a hyphen or a slash of their own."""
+
+    def draw_block(page: Any, stream: Any, blocks: Any) -> None:
+        stream.__dict__.setdefault("press_broken", {}).update(broken_words(blocks))
+        draw_block_level(page, stream, blocks)
+
+    return draw_block
+
+
 def _in_direction(draw_inline_level: Any) -> Any:
     """Note in which direction the line reads that a text box stands in."""
 
@@ -131,67 +139,13 @@ def _in_direction(draw_inline_level: Any) -> Any:
             draw_inline_level(stream, page, box, *args, **kwargs)
             return
         outer = getattr(stream, "press_rtl", False), getattr(stream, "press_last", None)
-        texts = [child for child in box.descendants() if type(child).__name__ == "TextBox"]
+        texts = texts_of(box)
         stream.press_rtl = box.style["direction"] == "rtl"
         stream.press_last = texts[-1] if texts else None
         draw_inline_level(stream, page, box, *args, **kwargs)
         stream.press_rtl, stream.press_last = outer
 
     return draw_level
-
-
-@dataclass(slots=True)
-class Pen:
-    """Writes codes at places of a line (pt) into a content stream, by `TJ`."""
-
-    stream: Any
-    x: float = 0.0
-    size: float = 1.0
-    _parts: list[str] = field(default_factory=list)
-
-    def use(self, font: Any, size: float) -> None:
-        """Take a font in a size, pt."""
-        if (font.hash, size) != self.stream._current_font:
-            self.lift()
-        self.stream.set_font_size(font.hash, size)
-        self.size = size
-
-    def show(self, code: int, x: float, width: int) -> None:
-        """Write one code at a place, pt; it moves the pen by a width, 1/1000 em."""
-        move = (self.x - x) * 1000 / self.size
-        if abs(move) > TOLERANCE:
-            self._parts.append(f">{round(move)}<" if self._parts else f"{round(move)}<")
-            self.x -= round(move) * self.size / 1000
-        elif not self._parts:
-            self._parts.append("<")
-        self._parts.append(f"{code:04x}")
-        self.x += width * self.size / 1000
-
-    def show_back(self, code: int, x: float, width: int) -> None:
-        """Write one code at a place, pt, from its right edge, and take the pen to its left one.
-
-        This is the same operator for a code each time, which compresses well.
-        """
-        move = round((self.x - x) * 1000 / self.size)
-        if abs(move - width) <= TOLERANCE:
-            move = width
-        self.stream.show_text(f"{move}<{code:04x}>{width}")
-        self.x -= move * self.size / 1000
-
-    @contextmanager
-    def actual(self, text: str) -> Iterator[None]:
-        """Say that what is written within this context stands for a text (ISO 32000-1, 14.9.4)."""
-        self.stream.begin_marked_content(
-            "Span", pydyf.Dictionary({"ActualText": pydyf.String(text)})
-        )
-        yield
-        self.stream.end_marked_content()
-
-    def lift(self) -> None:
-        """End a show operator."""
-        if self._parts:
-            self.stream.show_text("".join(self._parts) + ">")
-            self._parts.clear()
 
 
 def _draw_first_line(
@@ -205,13 +159,13 @@ def _draw_first_line(
     runs = _read_runs(stream, textbox.pango_layout)
     stream.set_text_matrix(*matrix.values)
     pen = Pen(stream)
-    if getattr(stream, "press_rtl", False):
-        is_last = textbox is stream.press_last
-        for piece in in_reading_order(runs, is_last=is_last):
-            _write_piece(pen, piece)
-    else:
-        for run in sorted(runs, key=lambda run: run.offset):
-            for piece in pieces_of(run):
+    is_rtl = getattr(stream, "press_rtl", False)
+    is_last = is_rtl and textbox is stream.press_last
+    pieces = in_reading_order(runs, is_rtl=is_rtl, is_last=is_last)
+    skipped, rest = getattr(stream, "press_broken", {}).get(textbox, (0, ""))
+    for actual, part in with_broken_words(pieces, skipped, rest):
+        with pen.actual(actual) if actual else nullcontext():
+            for piece in part:
                 _write_piece(pen, piece)
     pen.lift()
     return []
@@ -220,18 +174,21 @@ def _draw_first_line(
 def _write_piece(pen: Pen, piece: Piece) -> None:
     pen.use(piece.run.font, piece.run.size)
     codes, em = _codes(piece.run.font), piece.run.size / 1000
-    if piece.is_apart:
+    is_back = piece.run.is_rtl and piece.is_apart
+    if is_back and unicodedata.category(piece.text[0]) == "Mn":
+        pen.part()
+    elif piece.is_apart:
         pen.lift()
     code = codes.code(piece.glyphs, piece.text, piece.width, is_apart=piece.is_apart)
     width = codes.widths[code]
     start = piece.run.start + piece.start * em
-    if not piece.is_apart or piece.is_joined or not piece.run.is_rtl:
-        pen.show(code, start, width)
-    elif piece.actual:
+    if piece.actual:
         with pen.actual(piece.actual):
             pen.show_back(code, start, width)
-    else:
+    elif is_back and not piece.is_joined:
         pen.show_back(code, start, width)
+    else:
+        pen.show(code, start, width)
 
 
 def _read_runs(stream: Any, layout: Any) -> list[Run]:

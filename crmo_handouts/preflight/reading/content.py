@@ -1,4 +1,4 @@
-"""A page's content stream -> what is painted outside all tags, which fonts it shows, what has no glyph.
+"""A page's content -> what is painted outside all tags, which fonts it shows, what has no glyph.
 
 Only operators that paint, mark or choose a font are read (ISO 32000-1, 7.8.2, 9, 14.6). Form XObjects
 are part of the page that shows them, and inherit its marks.
@@ -6,18 +6,21 @@ are part of the page that shows them, and inherit its marks.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 
+from crmo_handouts.preflight.reading.instructions import (
+    PATHS,
+    TEXTS,
+    mcid_of,
+    read_instructions,
+    shown_bytes,
+)
 from crmo_handouts.preflight.reading.opening import Budget, OutOfTimeError
-
-PATHS = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh"})
-TEXTS = frozenset({"Tj", "TJ", "'", '"'})
-OPERATORS = " ".join((*PATHS, *TEXTS, "BMC", "BDC", "EMC", "Do", "Tf", "q", "Q", "BI", "ID", "EI"))
 
 LARGEST_CONTENT = 8 * 2**20
 """Most of content that is read of one page with its forms, bytes; a page of ours has 50,000."""
@@ -33,6 +36,9 @@ MOST_NESTED = 500
 """Most marks, and most saved graphics states, inside each other: PDFium's time grows with the square."""
 
 NOTHING, TAGGED, ARTIFACT = "nothing", "tagged", "artifact"
+
+# Operators are written in one way only (ISO 32000-1, 7.8.2), so what is not there is not there.
+_MORE_THAN_PATHS = re.compile(rb"MC|DC|Do|T[fjJ]|['\"]")
 
 
 @dataclass(slots=True)
@@ -57,11 +63,14 @@ def read_content(page: Any, resources: Any, budget: Budget) -> Content:
     content = Content()
     contents = page.obj.get("/Contents")
     streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    for stream in streams:
-        if isinstance(stream, pikepdf.Stream):
-            _measured(stream, content)
-    if content.size:
-        _Walk(content, budget).walk(page.obj, resources, state=NOTHING, depth=0)
+    # The parts of a page's content are one, divided between tokens (ISO 32000-1, 7.8.2).
+    data = b"\n".join(
+        _measured(stream, content) for stream in streams if isinstance(stream, pikepdf.Stream)
+    )
+    if data:
+        walk = _Walk(content, budget)
+        walk.walk(page.obj, data, resources, state=NOTHING, depth=0)
+        walk.note_glyphs()
     return content
 
 
@@ -82,10 +91,10 @@ class _Walk:
         self._budget = budget
         self._weights: dict[tuple[object, str], int] = {}
         self._inside: list[object] = []
-        self._wide: dict[object, bytes | None] = {}
+        self._shown: dict[object, list[bytes]] = {}
 
-    def walk(self, stream: Any, resources: Any, *, state: str, depth: int) -> int:
-        """Follow one stream; `state` is what it stands in.
+    def walk(self, stream: Any, data: bytes, resources: Any, *, state: str, depth: int) -> int:
+        """Follow one stream with its content; `state` is what it stands in.
 
         Return how many bytes it shows by its forms. A form is read once, but drawn each time: two
         forms in each of thirty would keep a reader busy for years.
@@ -93,127 +102,133 @@ class _Walk:
         self._budget.check()
         weight = 0
         marks: list[str] = []
-        fonts: list[Any] = []
-        font: Any = None
-        for operands, operator in _instructions(stream):
-            name = str(operator)
+        saved: list[list[bytes] | None] = []
+        chosen: dict[str, list[bytes] | None] = {}
+        shown: list[bytes] | None = None
+        for name, operand in read_instructions(stream, data):
             if name in TEXTS:
-                self._paint("text", state)
-                if font is not None:
-                    self._show(font, operands)
+                if state == NOTHING:
+                    self._content.unmarked["text"] += operand.count(b"TJ") or 1
+                if shown is not None:
+                    shown.append(operand)
             elif name in PATHS:
-                self._paint("drawing", state)
+                if state == NOTHING:
+                    self._content.unmarked["drawing"] += 1
             elif name == "BDC" or name == "BMC":
                 marks.append(state)
                 if len(marks) > MOST_NESTED:
                     raise OutOfTimeError("a page's marks are nested too deeply")
-                state = self._mark(operands, resources, state, depth)
+                state = self._mark(operand, resources, state, depth)
             elif name == "EMC":
                 if marks:
                     state = marks.pop()
                 else:
                     self._content.unbalanced = True
             elif name == "Do":
-                weight += self._do(operands, resources, state, depth)
+                weight += self._do(operand, resources, state, depth)
                 if weight > HEAVIEST:
                     raise OutOfTimeError("a page shows its forms too often")
             elif name == "Tf":
-                font = _entry(resources, "/Font", operands[0]) if operands else None
+                if operand not in chosen:
+                    chosen[operand] = self._choose(_entry(resources, "/Font", operand))
+                shown = chosen[operand]
             elif name == "q":
-                fonts.append(font)
-                if len(fonts) > MOST_NESTED:
+                saved.append(shown)
+                if len(saved) > MOST_NESTED:
                     raise OutOfTimeError("a page's graphics are nested too deeply")
             elif name == "Q":
-                font = fonts.pop() if fonts else font
-            else:
-                self._paint("picture", state)
+                shown = saved.pop() if saved else shown
+            elif state == NOTHING:
+                self._content.unmarked["picture"] += 1
         self._content.unbalanced |= bool(marks)
         return weight
 
-    def _paint(self, kind: str, state: str) -> None:
-        if state == NOTHING:
-            self._content.unmarked[kind] += 1
-
-    def _mark(self, operands: Any, resources: Any, state: str, depth: int) -> str:
+    def _mark(
+        self, operand: tuple[str, int | str | None], resources: Any, state: str, depth: int
+    ) -> str:
         """Return what stands in a marked-content sequence that begins (ISO 32000-1, 14.6, 14.8.2)."""
-        tag = str(operands[0]) if len(operands) else ""
+        tag, mcid = operand
         if tag == "/Artifact":
             self._content.mixed += state == TAGGED
             return ARTIFACT if state != TAGGED else state
-        properties: Any = operands[1] if len(operands) > 1 else None
-        if isinstance(properties, pikepdf.Name):
-            properties = _entry(resources, "/Properties", properties)
-        is_table = isinstance(properties, pikepdf.Dictionary)
-        mcid: Any = properties.get("/MCID") if is_table else None
-        if not isinstance(mcid, int):
+        if isinstance(mcid, str):
+            mcid = mcid_of(_entry(resources, "/Properties", mcid))
+        if mcid is None:
             return state
         if depth == 0:
             self._content.mcids.add(mcid)
         self._content.mixed += state == ARTIFACT
         return TAGGED if state != ARTIFACT else state
 
-    def _do(self, operands: Any, resources: Any, state: str, depth: int) -> int:
+    def _do(self, name: str, resources: Any, state: str, depth: int) -> int:
         """Show a picture or a form; return the weight of a form, bytes."""
-        form = _entry(resources, "/XObject", operands[0]) if operands else None
+        form = _entry(resources, "/XObject", name)
         if not isinstance(form, pikepdf.Stream):
             return 0
         if form.get("/Subtype") != "/Form":
-            self._paint("picture", state)
+            if state == NOTHING:
+                self._content.unmarked["picture"] += 1
             return 0
         key = (form.objgen, state)
         if form.objgen in self._inside or depth >= DEEPEST_FORM:
             raise OutOfTimeError("a page has forms inside themselves, or inside too many others")
         if key not in self._weights:
             data = _measured(form, self._content)
-            own = form.get("/Resources")
-            inside = own if isinstance(own, pikepdf.Dictionary) else resources
             weight = len(data)
             # An icon is marked as a whole, and shows no text. A sheet has thirty of them.
-            is_plain = "/Font" not in inside and "/XObject" not in inside and b"MC" not in data
-            if state == NOTHING or not is_plain:
+            if (
+                state == NOTHING
+                or _MORE_THAN_PATHS.search(data) is not None
+                or data.count(b"q") > MOST_NESTED
+            ):
+                own = form.get("/Resources")
+                inside = own if isinstance(own, pikepdf.Dictionary) else resources
                 self._inside.append(form.objgen)
-                weight += self.walk(form, inside, state=state, depth=depth + 1)
+                weight += self.walk(form, data, inside, state=state, depth=depth + 1)
                 self._inside.pop()
             self._weights[key] = weight + FORM_WEIGHT
         return self._weights[key]
 
-    def _show(self, font: Any, operands: Any) -> None:
-        """Note a font that shows text, and each time that its glyph 0 is shown."""
+    def _choose(self, font: Any) -> list[bytes] | None:
+        """Return the list of what a font shows."""
+        if font is None:
+            return None
         key = font.objgen if font.is_indirect else id(font)
-        if key not in self._wide:
-            self._content.fonts[key] = font
-            self._wide[key] = _glyph_map(font)
-        glyphs = self._wide[key]
-        if glyphs is None:
-            return
-        text = b"".join(_strings(operands))
-        if not glyphs and b"\0\0" not in text:
-            return
-        for at in range(0, len(text) - 1, 2):
-            code = text[at] << 8 | text[at + 1]
-            glyph = glyphs[2 * code : 2 * code + 2] if glyphs else text[at : at + 2]
-            if glyph in (b"\0\0", b""):
-                self._content.no_glyph[str(font.get("/BaseFont", "/?"))[1:]] += 1
+        self._content.fonts.setdefault(key, font)
+        return self._shown.setdefault(key, [])
+
+    def note_glyphs(self) -> None:
+        """Leave the fonts that show text, and count the times that their glyph 0 is shown."""
+        for key, shown in self._shown.items():
+            if not shown:
+                del self._content.fonts[key]
+                continue
+            font = self._content.fonts[key]
+            glyphs = _glyph_map(font)
+            if glyphs is None:
+                continue
+            codes = _codes(shown)
+            lost = (code for code in codes if glyphs[2 * code : 2 * code + 2] in _NO_GLYPH)
+            count = sum(codes[code] for code in lost) if glyphs else codes[0]
+            if count:
+                self._content.no_glyph[str(font.get("/BaseFont", "/?"))[1:]] += count
 
 
-def _instructions(stream: Any) -> Iterator[Any]:
-    for instruction in pikepdf.parse_content_stream(stream, OPERATORS):
-        yield instruction.operands, instruction.operator
+_NO_GLYPH = (b"\0\0", b"")
 
 
-def _entry(resources: Any, kind: str, name: Any) -> Any:
+def _codes(shown: list[bytes]) -> Counter[int]:
+    """Count codes of two bytes; half a code at a string's end is none."""
+    strings = list(shown_bytes(shown))
+    if any(len(string) % 2 for string in strings):
+        strings = [string[: len(string) // 2 * 2] for string in strings]
+    text = b"".join(strings)
+    return Counter(high << 8 | low for high, low in zip(text[::2], text[1::2], strict=True))
+
+
+def _entry(resources: Any, kind: str, name: str) -> Any:
     group = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
-    return group.get(str(name)) if isinstance(group, pikepdf.Dictionary) else None
-
-
-def _strings(operands: Any) -> Iterator[bytes]:
-    for operand in operands:
-        if isinstance(operand, pikepdf.String):
-            yield bytes(operand)
-        elif isinstance(operand, pikepdf.Array):
-            for part in operand:
-                if isinstance(part, pikepdf.String):
-                    yield bytes(part)
+    return group.get(name) if isinstance(group, pikepdf.Dictionary) and name[:1] == "/" else None
 
 
 def _glyph_map(font: Any) -> bytes | None:

@@ -1,4 +1,4 @@
-"""A file's objects -> its metadata, its fonts, and what in it may act, hide or reach outside."""
+"""A file's objects -> its metadata, and what in it may act, hide or reach outside."""
 
 from __future__ import annotations
 
@@ -63,16 +63,9 @@ class Metadata:
     pdfa: tuple[str, str]
     """Part and conformance."""
     pdfua: str
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A font that shows text: its name without the tag of its subset."""
-
-    name: str
-    kind: str
-    embedded: bool
-    subset: bool
+    has_output_intent: bool
+    is_locked: bool
+    """Whether it is encrypted: what may be done with it is then the file's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +97,8 @@ def read_metadata(pdf: pikepdf.Pdf) -> Metadata:
         creators=tuple(_listed(tree, "dc", "creator")),
         pdfa=(_property(tree, "pdfaid", "part"), _property(tree, "pdfaid", "conformance")),
         pdfua=_property(tree, "pdfuaid", "part"),
+        has_output_intent=bool(root.get("/OutputIntents")),
+        is_locked=pdf.is_encrypted,
     )
 
 
@@ -143,32 +138,40 @@ def _listed(tree: ElementTree.Element | None, prefix: str, name: str) -> list[st
     return [text for element in found if (text := "".join(element.itertext()).strip())]
 
 
-def read_fonts(fonts: Iterable[Any]) -> tuple[Font, ...]:
-    """Read fonts (ISO 32000-1, 9.6 to 9.9)."""
-    return tuple(sorted({_font(font) for font in fonts}, key=lambda font: font.name))
+def read_strings(items: Iterable[Any], budget: Budget) -> str:
+    """Return what a file says beside its pages: strings and metadata of whatever has them.
+
+    Not its tags and bookmarks: they repeat what stands on the pages.
+    """
+    said: list[str] = []
+    for number, item in enumerate(items):
+        if number % 1024 == 0:
+            budget.check()
+        if isinstance(item, pikepdf.Stream):
+            if item.get("/Type") == "/Metadata" or item.get("/Subtype") == "/XML":
+                text, tree = _xmp(item)
+                said.append(text if tree is None else _said(tree))
+            said.extend(_strings(item.stream_dict, DEEPEST))
+        elif not (isinstance(item, pikepdf.Dictionary) and ("/P" in item or "/Parent" in item)):
+            said.extend(_strings(item, DEEPEST))
+    return "\n".join(said)
 
 
-def _font(font: Any) -> Font:
-    name, kind = str(font.get("/BaseFont", "/?"))[1:], str(font.get("/Subtype", "/?"))[1:]
-    if kind == "Type3":
-        return Font(name, kind, embedded=True, subset=True)  # its glyphs are content of the file
-    descendants = font.get("/DescendantFonts")
-    if isinstance(descendants, pikepdf.Array) and len(descendants):
-        font = descendants[0]
-        kind = str(font.get("/Subtype", "/?"))[1:]
-    descriptor = font.get("/FontDescriptor")
-    programs = ("/FontFile", "/FontFile2", "/FontFile3")
-    embedded = isinstance(descriptor, pikepdf.Dictionary) and any(
-        isinstance(descriptor.get(program), pikepdf.Stream) for program in programs
-    )
-    tag = re.match(r"[A-Z]{6}\+", name)  # ISO 32000-1, 9.6.4
-    return Font(name[7:] if tag else name, kind, embedded, bool(tag))
+def _strings(item: Any, depth: int) -> Iterator[str]:
+    """Yield the strings that a container holds directly."""
+    if isinstance(item, pikepdf.String):
+        yield str(item)
+    elif depth and isinstance(item, pikepdf.Dictionary | pikepdf.Array):
+        parts = item.values() if isinstance(item, pikepdf.Dictionary) else item
+        for part in parts:
+            if isinstance(part, pikepdf.Object) and not part.is_indirect:
+                yield from _strings(part, depth - 1)
 
 
-def read_dangers(pdf: pikepdf.Pdf, budget: Budget) -> Dangers:
+def read_dangers(pdf: pikepdf.Pdf, items: Iterable[Any], budget: Budget) -> Dangers:
     """Look through every object of a file for what acts, hides, or reaches outside."""
     kinds: list[str] = []
-    for number, item in enumerate(pdf.objects):
+    for number, item in enumerate(items):
         if number % 1024 == 0:
             budget.check()
         if isinstance(item, pikepdf.Stream):
@@ -224,6 +227,8 @@ def _hidden_layers(properties: Any) -> int:
     usual = properties.get("/D") if isinstance(properties, pikepdf.Dictionary) else None
     if not isinstance(usual, pikepdf.Dictionary):
         return 0
-    off = usual.get("/OFF")
-    count = len(off) if isinstance(off, pikepdf.Array) else 0
-    return max(count, 1 if usual.get("/BaseState") == "/OFF" else 0)
+    # /AS turns layers on and off by what is done with the file: shown, or printed.
+    counts = [
+        len(group) for key in ("/OFF", "/AS") if isinstance(group := usual.get(key), pikepdf.Array)
+    ]
+    return max(*counts, 1 if usual.get("/BaseState") == "/OFF" else 0, 0)

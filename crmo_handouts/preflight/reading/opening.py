@@ -74,6 +74,8 @@ class OpenPdf:
     """A file, open in both libraries: one knows its objects, the other how it looks."""
 
     objects: pikepdf.Pdf
+    items: tuple[Any, ...]
+    """All its objects."""
     drawing: Any
     size: int
 
@@ -98,10 +100,10 @@ def open_pdf(content: bytes, place: str, budget: Budget) -> Iterator[OpenPdf]:
         doc_max_warnings=1000,
     )
     try:
-        with _objects(content, place) as objects:
+        with _objects(content, place) as (objects, items):
             drawing = _drawing(content, place)
             try:
-                yield OpenPdf(objects, drawing, len(content))
+                yield OpenPdf(objects, items, drawing, len(content))
             finally:
                 drawing.close()
     finally:
@@ -148,7 +150,8 @@ def _unpacked_size(data: memoryview, layers: int) -> int:
         # Streams are fed by pieces: most are small, and `unconsumed_tail` copies what is left.
         for start in range(0, len(data), 1 << 16):
             piece: Any = data[start : start + (1 << 16)]
-            while piece:
+            # After its end a stream still tells of a tail, the same one for ever.
+            while piece and not unpack.eof:
                 out = unpack.decompress(piece, 1 << 20)
                 first = first or out
                 size += len(out)
@@ -165,7 +168,7 @@ def _unpacked_size(data: memoryview, layers: int) -> int:
 
 
 @contextmanager
-def _objects(content: bytes, place: str) -> Iterator[pikepdf.Pdf]:
+def _objects(content: bytes, place: str) -> Iterator[tuple[pikepdf.Pdf, tuple[Any, ...]]]:
     try:
         pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
     except pikepdf.PasswordError as error:
@@ -177,11 +180,12 @@ def _objects(content: bytes, place: str) -> Iterator[pikepdf.Pdf]:
             "cannot be read as a PDF", where=place, hint="it is damaged or cut off: save it anew"
         ) from error
     with pdf:
-        if len(pdf.objects) > MOST_OBJECTS:
+        items = tuple(pdf.objects)
+        if len(items) > MOST_OBJECTS:
             raise PdfError(
-                f"has {len(pdf.objects)} objects; {MOST_OBJECTS} are judged at most", where=place
+                f"has {len(items)} objects; {MOST_OBJECTS} are judged at most", where=place
             )
-        yield pdf
+        yield pdf, items
 
 
 def _drawing(content: bytes, place: str) -> Any:

@@ -1,51 +1,86 @@
-"""A page -> its text as PDFium copies it, whole and by marked content."""
+"""A page -> its text as PDFium copies it: whole, by marked content, and by what shows it."""
 
 from __future__ import annotations
 
-import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
-import pypdfium2.raw as pdfium
+from crmo_handouts.preflight.reading import pdfium
+from crmo_handouts.preflight.reading.opening import OutOfTimeError
+
+MOST_CHARACTERS = 100_000
+"""Most characters of a page that are read; a page of ours has 1,500 to 3,000."""
 
 
-def _plain(function: Any, result: Any, *arguments: Any) -> Any:
-    """Bind a function of PDFium to plain addresses: three times faster, at thousands of calls."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+@dataclass(slots=True)
+class TextLayer:
+    """What a page says; `places` are the characters of each text object: first, and one past the last."""
+
+    words: str
+    marked: dict[int, str]
+    """The text by marked content (MCID)."""
+    characters: Sequence[str]
+    places: dict[int, tuple[int, int]]
+
+    def visible(self, text: int) -> Iterator[tuple[int, str]]:
+        """Yield the characters of a text object that ought to leave ink, with their numbers."""
+        first, end = self.places.get(text, (0, 0))
+        for index in range(first, end):
+            if _is_visible(self.characters[index]):
+                yield index, self.characters[index]
+
+    @property
+    def silent(self) -> set[int]:
+        """The text objects that show nothing: spaces, and marks of direction."""
+        characters = self.characters
+        return {
+            text
+            for text, (first, end) in self.places.items()
+            if first < end and not any(map(_is_visible, characters[first:end]))
+        }
 
 
-_count = _plain(pdfium.FPDFText_CountChars, ctypes.c_int, ctypes.c_void_p)
-_unicode = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_text_object = _plain(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_mcid = _plain(pdfium.FPDFPageObj_GetMarkedContentID, ctypes.c_int, ctypes.c_void_p)
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
 
 
-def read_words(page: Any) -> tuple[str, dict[int, str]]:
-    """Return the text of a page, whole and by marked content.
+def read_text(text_page: Any) -> TextLayer:
+    """Return the text of a page. Raises OutOfTimeError when there is too much of it.
 
     PDFium puts in spaces and breaks where it sees them; they belong to what stands before.
     """
-    text_page = page.get_textpage()
+    raw = pdfium.address(text_page.raw)
+    count = pdfium.count_characters(raw)
+    if count > MOST_CHARACTERS:
+        raise OutOfTimeError(f"a page has more than {MOST_CHARACTERS} characters")
+    characters = pdfium.copied(raw, count) or [
+        chr(code) for code in map(pdfium.unicode_at, repeat(raw), range(count))
+    ]
+    marked: dict[int, list[str]] = {}
+    places: dict[int, tuple[int, int]] = {}
+    target: list[str] = []
+    current, first = 0, 0
+    for index, owner in enumerate(map(pdfium.text_object_at, repeat(raw), range(count))):
+        if owner and owner != current:
+            places.setdefault(current, (first, index))
+            current, first = owner, index
+            target = marked.setdefault(pdfium.mcid_of(owner), [])
+        target.append(characters[index])
+    places.setdefault(current, (first, count))
+    return TextLayer(
+        words=_joined(characters),
+        marked={mcid: _joined(parts) for mcid, parts in marked.items()},
+        characters=characters,
+        places=places,
+    )
+
+
+def _joined(parts: Sequence[str]) -> str:
+    text = "".join(parts).replace("\0", "")  # what a reader cannot name
     try:
-        marked: dict[int, list[str]] = {}
-        mcids: dict[int, int] = {}
-        target: list[str] = []
-        words: list[str] = []
-        raw = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-        for index in range(_count(raw)):
-            code = _unicode(raw, index)
-            character = chr(code) if code else ""
-            address = _text_object(raw, index)
-            if address:
-                if address not in mcids:
-                    mcids[address] = _mcid(address)
-                target = marked.setdefault(mcids[address], [])
-            target.append(character)
-            words.append(character)
-        return _joined(words), {mcid: _joined(parts) for mcid, parts in marked.items()}
-    finally:
-        text_page.close()
-
-
-def _joined(parts: list[str]) -> str:
-    return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text.encode()
+    except UnicodeEncodeError:  # halves of pairs: PDFium gives UTF-16 on some systems
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
