@@ -18,16 +18,16 @@ from crmo_handouts.paper import PT_PER_MM
 from crmo_handouts.preflight.promise import SAFE_AREA, Promise
 from crmo_handouts.preflight.reading.content import Content, read_content
 from crmo_handouts.preflight.reading.drawing import Drawing, read_drawing
+from crmo_handouts.preflight.reading.fonts import Font, read_fonts
 from crmo_handouts.preflight.reading.objects import (
     Dangers,
-    Font,
     Metadata,
     read_dangers,
-    read_fonts,
     read_metadata,
+    read_strings,
 )
 from crmo_handouts.preflight.reading.opening import MOST_PAGES, Budget, OpenPdf, OutOfTimeError
-from crmo_handouts.preflight.reading.pixels import Box
+from crmo_handouts.preflight.reading.pdfium import Box
 from crmo_handouts.preflight.reading.structure import Key, Structure, read_structure
 
 Faults = Iterator[tuple[str, str, str]]
@@ -62,7 +62,13 @@ class PageFacts:
     bleed: Box
     unit: float = 1.0
     """What its unit is, 1/72 inch (UserUnit)."""
+    shown: Box = (0, 0, 0, 0)
+    """What a reader shows of it (CropBox)."""
+    turned: int = 0
+    """By how much it is turned when shown, degrees (Rotate)."""
     silent_links: int = 0
+    annotations: tuple[str, ...] = ()
+    """The kinds of what is stuck onto it, but for links and fields."""
     content: Content | None = None
     drawing: Drawing | None = None
 
@@ -80,6 +86,8 @@ class Facts:
     structure: Structure | None = None
     fonts: tuple[Font, ...] = ()
     dangers: Dangers = field(default_factory=Dangers)
+    strings: str = ""
+    """What it says beside its pages, where the promise has values to look for in it."""
     damaged: list[str] = field(default_factory=list)
     """What of it cannot be read."""
     cut: str = ""
@@ -106,7 +114,9 @@ def _gather(pdf: OpenPdf, facts: Facts, budget: Budget) -> None:
     with _part(facts, "its metadata"):
         facts.metadata = read_metadata(objects)
     with _part(facts, "its objects"):
-        facts.dangers = read_dangers(objects, budget)
+        facts.dangers = read_dangers(objects, pdf.items, budget)
+        if facts.promise and facts.promise.personal:
+            facts.strings = read_strings(pdf.items, budget)
     with _part(facts, "its tags"):
         facts.structure = read_structure(objects, budget)
     for number in range(min(facts.count, MOST_PAGES)):
@@ -141,7 +151,10 @@ def _page(page: Any, number: int) -> PageFacts:
         trim=_box(page.obj.get("/TrimBox"), shown),
         bleed=_box(page.obj.get("/BleedBox"), shown),
         unit=float(unit) if float(unit) > 0 else 1.0,
+        shown=shown,
+        turned=int(_inherited(page.obj, "/Rotate") or 0) % 360,
         silent_links=sum(1 for _ in _silent_links(page.obj.get("/Annots"))),
+        annotations=tuple(_annotations(page.obj.get("/Annots"))),
     )
 
 
@@ -170,6 +183,14 @@ def _silent_links(annotations: Any) -> Iterator[Any]:
             and not str(link.get("/Contents", "")).strip()
         ):
             yield link
+
+
+def _annotations(annotations: Any) -> Iterator[str]:
+    for annotation in annotations if isinstance(annotations, pikepdf.Array) else ():
+        if isinstance(annotation, pikepdf.Dictionary):
+            kind = str(annotation.get("/Subtype", "/?"))[1:]
+            if kind not in ("Link", "Widget"):
+                yield kind
 
 
 def on_page(page: PageFacts) -> str:

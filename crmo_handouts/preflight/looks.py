@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from crmo_handouts.checking import Check, Severity
 from crmo_handouts.preflight.facts import Facts, Faults, drawn, on_page
-from crmo_handouts.preflight.reading.drawing import Text
-from crmo_handouts.preflight.reading.pixels import Color
+from crmo_handouts.preflight.reading.drawing import Drawing
+from crmo_handouts.preflight.reading.pdfium import Color
+from crmo_handouts.preflight.reading.texts import Text
 
 LARGE, LARGE_BOLD = 18.0, 14.0
 """From which size type is large, pt (WCAG 2.2, 1.4.3)."""
@@ -45,13 +46,7 @@ def resolution(facts: Facts) -> Faults:
 
 def _pale(facts: Facts, seen: Callable[[Color], Color], how: str) -> Faults:
     for page, drawing in drawn(facts):
-        pairs = {
-            (text.color, text.background): text
-            for text in sorted(drawing.texts, key=lambda text: _is_large(text, page.unit))[::-1]
-        }  # of two texts of the same colours, the smaller one counts
-        for (color, background), text in pairs.items():
-            if color is None or background is None:
-                continue
+        for (color, background), text in _pairs(drawing, page.unit).items():
             least = CONTRAST_LARGE if _is_large(text, page.unit) else CONTRAST
             ratio = contrast_ratio(seen(color), seen(background))
             if ratio < least - ROUNDING:
@@ -61,6 +56,19 @@ def _pale(facts: Facts, seen: Callable[[Color], Color], how: str) -> Faults:
                     f"has a contrast of {ratio:.1f} to 1{how}",
                     f"{least:g} to 1 is the least for type of {text.size * page.unit:.3g} pt",
                 )
+
+
+def _pairs(drawing: Drawing, unit: float) -> dict[tuple[Color, Color], Text]:
+    """Return the colours of text with those behind it, each pair with the type that asks for most."""
+    pairs: dict[tuple[Color, Color], Text] = {}
+    for text in drawing.kinds:
+        if text.color is None or text.background is None:
+            continue
+        pair = text.color, text.background
+        known = pairs.setdefault(pair, text)
+        if _is_large(known, unit) and not _is_large(text, unit):
+            pairs[pair] = text
+    return pairs
 
 
 def _is_large(text: Text, unit: float) -> bool:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from crmo_handouts.checking import Check, Severity
 from crmo_handouts.preflight.facts import Facts, Faults
 
+LONG_VALUE = 6
+"""From which length on a value is also found inside a word, characters: “Art” is in “part”."""
+
 SHORTEST_VALUE = 3
 """Personal values shorter than this are not looked for, characters: “A” is in every title."""
+
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def language(facts: Facts) -> Faults:
@@ -44,9 +53,15 @@ def personal(facts: Facts) -> Faults:
     """The metadata hold what belongs to a person."""
     if facts.metadata is None or facts.promise is None:
         return
-    said = "\n".join((*facts.metadata.info.values(), facts.metadata.xmp_text)).casefold()
-    values = {value.strip().casefold() for value in facts.promise.personal}
-    count = sum(len(value) >= SHORTEST_VALUE and value in said for value in values)
+    metadata = facts.metadata
+    said = _folded("\n".join((*metadata.info.values(), metadata.xmp_text, facts.strings)))
+    said = f" {said} "
+    values = {_folded(value) for value in facts.promise.personal}
+    count = sum(
+        len(value) >= SHORTEST_VALUE
+        and (value if len(value) >= LONG_VALUE else f" {value} ") in said
+        for value in values
+    )
     if count:
         # The values themselves are told to no log.
         yield (
@@ -71,12 +86,26 @@ def archival(facts: Facts) -> Faults:
             f"declares PDF/A-{found}" if found else "does not declare PDF/A",
             "write it as PDF/A-2a",
         )
+    elif facts.metadata and not facts.metadata.has_output_intent:
+        yield facts.place, "does not say what its colours mean", "write an OutputIntent"
 
 
 def accessible(facts: Facts) -> Faults:
     """The file does not declare PDF/UA-1 (ISO 14289-1, 5)."""
     if facts.metadata and facts.metadata.pdfua != "1":
         yield facts.place, "does not declare PDF/UA-1", "write it as PDF/UA-1"
+
+
+def locked(facts: Facts) -> Faults:
+    """The file is encrypted (ISO 19005-2, 6.1.3)."""
+    if facts.metadata and facts.metadata.is_locked:
+        yield facts.place, "is encrypted, and may forbid what it is for", "save it unencrypted"
+
+
+def _folded(text: str) -> str:
+    """Return a text without regard to case, spaces, and how its accents are written."""
+    words = _BETWEEN.sub(" ", unicodedata.normalize("NFC", text.casefold()))
+    return " ".join(words.split())
 
 
 def _tag(tag: str) -> str:
@@ -119,5 +148,11 @@ CHECKS = (
         Severity.ERROR,
         "Readers and offices look for the mark before they trust the tags.",
         accessible,
+    ),
+    Check(
+        "preflight/locked",
+        Severity.ERROR,
+        "A locked file may refuse to be printed, copied, or read aloud.",
+        locked,
     ),
 )

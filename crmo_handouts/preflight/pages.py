@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmo_handouts.checking import Check, Severity
 from crmo_handouts.paper import PT_PER_MM
 from crmo_handouts.preflight.facts import Facts, Faults, PageFacts, on_page
-from crmo_handouts.preflight.reading.pixels import Box
+from crmo_handouts.preflight.reading.pdfium import Box
 
 TOLERANCE = 0.1
 """By how much a trimmed page may differ from its paper, mm."""
@@ -32,12 +32,19 @@ def page_size(facts: Facts) -> Faults:
     for page in facts.pages:
         width, height = _millimetres(page)
         if abs(width - paper.width) > TOLERANCE or abs(height - paper.height) > TOLERANCE:
-            yield (
-                facts.place,
-                f"page {page.number} is {width:.1f} x {height:.1f} mm; "
-                f"{paper.id} is {paper.width:g} x {paper.height:g} mm",
-                "print it for the paper that it is meant for",
-            )
+            fault = f"is {width:.1f} x {height:.1f} mm; "
+            fault += f"{paper.id} is {paper.width:g} x {paper.height:g} mm"
+        elif page.turned:
+            fault = f"is turned by {page.turned} degrees"
+        elif not (_within(page.media, page.trim) and _within(page.bleed, page.trim)):
+            fault = "is larger than it is cut: its MediaBox or BleedBox lies beyond its TrimBox"
+        else:
+            continue
+        yield (
+            facts.place,
+            f"page {page.number} {fault}",
+            "print it for the paper that it is meant for",
+        )
 
 
 def boxes(facts: Facts) -> Faults:
@@ -49,6 +56,8 @@ def boxes(facts: Facts) -> Faults:
             fault = "is cut outside the sheet: its TrimBox lies beyond its MediaBox"
         elif not _within(page.bleed, page.media):
             fault = "bleeds beyond the sheet: its BleedBox lies beyond its MediaBox"
+        elif not _within(page.trim, page.shown):
+            fault = "is not shown whole: its TrimBox lies beyond its CropBox"
         elif not _within(page.trim, page.bleed):
             fault = "bleeds less than it is cut: its TrimBox lies beyond its BleedBox"
         else:
@@ -64,6 +73,18 @@ def silent_links(facts: Facts) -> Faults:
                 facts.place,
                 f"{page.silent_links} links {on_page(page)} have no Contents",
                 "say in Contents where each leads",
+            )
+
+
+def stuck_on(facts: Facts) -> Faults:
+    """Something is stuck onto a page (ISO 19005-2, 6.3; ISO 14289-1, 7.18)."""
+    for page in facts.pages:
+        if page.annotations:
+            kinds = ", ".join(sorted(set(page.annotations)))
+            yield (
+                facts.place,
+                f"{len(page.annotations)} notes or stamps {on_page(page)}: {kinds}",
+                "make them part of the page, or remove them",
             )
 
 
@@ -105,5 +126,11 @@ CHECKS = (
         Severity.ERROR,
         "Who listens to a sheet hears “link”, and nothing else.",
         silent_links,
+    ),
+    Check(
+        "preflight/annotation",
+        Severity.ERROR,
+        "One reader shows a note that another does not, and neither prints it for certain.",
+        stuck_on,
     ),
 )

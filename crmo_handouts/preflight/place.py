@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from crmo_handouts.checking import Check, Severity
 from crmo_handouts.paper import PT_PER_MM
 from crmo_handouts.preflight.facts import Facts, Faults, drawn, on_page
 from crmo_handouts.preflight.promise import SAFE_AREA
-from crmo_handouts.preflight.reading.drawing import Text
+from crmo_handouts.preflight.reading.texts import Text
 
 TOLERANCE = 0.2
 """How far ink may reach into the margin, mm: side bearings, rounding."""
@@ -43,11 +44,9 @@ def safe_area(facts: Facts) -> Faults:
     for page, drawing in drawn(facts):
         left, bottom, right, top = page.trim
         margin = (SAFE_AREA - TOLERANCE) * PT_PER_MM / page.unit
+        left, bottom, right, top = left + margin, bottom + margin, right - margin, top - margin
         out = sum(
-            box[0] < left + margin
-            or box[1] < bottom + margin
-            or box[2] > right - margin
-            or box[3] > top - margin
+            box[0] < left or box[1] < bottom or box[2] > right or box[3] > top
             for box in (text.box for text in drawing.texts)
         )
         hint = f"keep {SAFE_AREA:g} mm from the edge"
@@ -55,6 +54,17 @@ def safe_area(facts: Facts) -> Faults:
             yield facts.place, f"{out} texts {on_page(page)} stand too near the edge", hint
         for side in drawing.margin_ink:
             yield facts.place, f"a drawing {on_page(page)} ends in the {side} margin", hint
+
+
+def hidden(facts: Facts) -> Faults:
+    """Text is there that nobody sees."""
+    for page, drawing in drawn(facts):
+        if drawing.unseen:
+            yield (
+                facts.place,
+                f"{drawing.unseen} characters {on_page(page)} cannot be seen",
+                "uncover them, or take them out: they are searched, copied and read aloud",
+            )
 
 
 def overlap(facts: Facts) -> Faults:
@@ -88,7 +98,7 @@ def _collisions(texts: Iterable[Text]) -> int:
 def _rows(texts: Iterable[Text]) -> Iterator[list[Text]]:
     """Yield the texts by base line, from the top down."""
     row: list[Text] = []
-    for text in sorted(texts, key=lambda text: -text.base):
+    for text in sorted(texts, key=attrgetter("base"), reverse=True):
         if row and row[-1].base - text.base > SAME_LINE * min(row[-1].size, text.size):
             yield row
             row = []
@@ -100,7 +110,7 @@ def _rows(texts: Iterable[Text]) -> Iterator[list[Text]]:
 def _joined(row: list[Text]) -> Iterator[tuple[Line, int]]:
     """Join the texts of a row to lines; count those that lie on what stands before them."""
     line, hits = None, 0
-    for text in sorted(row, key=lambda text: text.box[0]):
+    for text in sorted(row, key=attrgetter("box")):
         left, _, right, _ = text.box
         if line is None or left - line.right > GAP * text.size:
             if line is not None:
@@ -122,6 +132,12 @@ def _collide(lower: Line, upper: Line) -> bool:
 
 
 CHECKS = (
+    Check(
+        "preflight/hidden-text",
+        Severity.ERROR,
+        "What is covered, cut off or blank is heard by one reader and missed by the other.",
+        hidden,
+    ),
     Check(
         "preflight/safe-area",
         Severity.ERROR,

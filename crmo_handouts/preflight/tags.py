@@ -1,15 +1,23 @@
 """Tags: what a screen reader makes of a sheet (ISO 14289-1, 7; ISO 32000-1, 14.7 and 14.8).
 
-Whether a passage is in another language than its page is for a person to tell: no check knows.
+Whether a passage is in another language than its page is for a person to tell, unless it is in another
+script: then it is told.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from crmo_handouts.checking import Check, Severity
-from crmo_handouts.preflight.facts import Facts, Faults, on_page
+from crmo_handouts.preflight.facts import Facts, Faults, drawn, on_page
 from crmo_handouts.preflight.reading.content import TAGGED
+from crmo_handouts.preflight.words import script_of, split_words
+
+PASSAGE = 5
+"""From how many words in another script on a passage has a language of its own, not names."""
+
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}|[xi])(?:-[a-z\d]{1,8})*", re.IGNORECASE)  # BCP 47, 2.1
 
 
 def tagged(facts: Facts) -> Faults:
@@ -105,7 +113,93 @@ def nesting(facts: Facts) -> Faults:
             )
 
 
+def places(facts: Facts) -> Faults:
+    """A part of a list or table stands outside it (ISO 32000-1, 14.8.4.3)."""
+    for kind, count in facts.structure.misplaced.items() if facts.structure else ():
+        yield (
+            facts.place,
+            f"{count} tags {kind} are not where they belong",
+            "put them into their own",
+        )
+
+
+def page_order(facts: Facts) -> Faults:
+    """The tags turn back to an earlier page (ISO 14289-1, 7.2)."""
+    numbers = {page.key: page.number for page in facts.pages}
+    content = facts.structure.content if facts.structure else []
+    order = [number for key, _ in content if (number := numbers.get(key))]
+    for before, after in pairwise(order):
+        if after < before:
+            yield (
+                facts.place,
+                f"page {after} is read after page {before}",
+                "put the pages, or the tags, into one order",
+            )
+            break
+
+
+def passages(facts: Facts) -> Faults:
+    """A passage in another script does not say its language (ISO 14289-1, 7.2)."""
+    if facts.structure is None:
+        return
+    for language in sorted(facts.structure.languages):
+        if not _LANGUAGE.fullmatch(language):
+            yield facts.place, f"{language!r} is no language", "write a tag of BCP 47 into /Lang"
+    usual, foreign = _letters_by_script("".join(drawing.words for _, drawing in drawn(facts)))
+    if not foreign:
+        return
+    said = {page.key: drawing.marked for page, drawing in drawn(facts)}
+    personal = set(split_words("\n".join(facts.promise.personal))) if facts.promise else set()
+    count = sum(
+        _has_passage(text, foreign, personal)
+        for key, mcid in facts.structure.content
+        if (key, mcid) not in facts.structure.in_language
+        and not foreign.isdisjoint(text := said.get(key, {}).get(mcid, ""))
+    )
+    if count:
+        yield (
+            facts.place,
+            f"{count} passages in another script than {usual.capitalize()} have no Lang",
+            "say their language",
+        )
+
+
+def _letters_by_script(text: str) -> tuple[str, set[str]]:
+    """Return the script of most letters, and the letters of all others."""
+    usual = script_of(text)
+    return usual, {char for char in set(text) if char.isalpha() and script_of(char) != usual}
+
+
+def _has_passage(text: str, foreign: set[str], personal: set[str]) -> bool:
+    """Tell whether there is a passage in another script; a name has fewer words, or is personal."""
+    length = 0
+    for word in split_words(text):
+        if any(map(str.isalpha, word)):
+            length = 0 if foreign.isdisjoint(word) or word in personal else length + 1
+        if length >= PASSAGE:
+            return True
+    return False
+
+
 CHECKS = (
+    Check(
+        "preflight/tag-place",
+        Severity.ERROR,
+        "“List of five” helps who listens; five loose lines do not.",
+        places,
+    ),
+    Check(
+        "preflight/page-order",
+        Severity.ERROR,
+        "Who listens and who reads along must be on the same page.",
+        page_order,
+    ),
+    Check(
+        "preflight/passage-language",
+        Severity.WARNING,
+        "A voice for Arabic spells English letter by letter, or is silent.",
+        passages,
+    ),
     Check(
         "preflight/tagged",
         Severity.ERROR,

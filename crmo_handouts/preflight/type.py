@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmo_handouts.checking import Check, Severity
 from crmo_handouts.preflight.facts import Facts, Faults, drawn, on_page
+from crmo_handouts.preflight.reading.fonts import plain_name
 
 KINDS = frozenset({"TrueType", "CIDFontType2"})
 """Fonts with TrueType outlines (ISO 32000-1, 9.6.3, 9.7.4): what the press writes."""
@@ -19,6 +20,10 @@ def embedded(facts: Facts) -> Faults:
     for font in facts.fonts:
         if not font.embedded:
             yield facts.place, f"the font {font.name} is not embedded", "embed all fonts"
+    there = {font.name for font in facts.fonts if font.embedded}
+    broken = {name for _, drawing in drawn(facts) for name in map(plain_name, drawing.replaced)}
+    for name in sorted(there & broken):
+        yield facts.place, f"the font {name} in the file cannot be read", "embed it whole"
 
 
 def subset(facts: Facts) -> Faults:
@@ -77,7 +82,7 @@ def type_size(facts: Facts) -> Faults:
     if facts.promise is None:
         return
     for page, drawing in drawn(facts):
-        smallest = min((text.size for text in drawing.texts), default=None)
+        smallest = min((text.size for text in drawing.kinds), default=None)
         if smallest and smallest * page.unit < facts.promise.minimum - ROUNDING:
             yield (
                 facts.place,

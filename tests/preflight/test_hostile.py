@@ -172,6 +172,11 @@ def test_bomb_is_not_opened() -> None:
             preflight(pdf)
 
 
+def test_large_stream_with_something_behind_it_has_an_end() -> None:
+    data = zlib.compress(b"0 0 9 9 re f " * 300_000)  # 4 MB: the content of a large drawing
+    assert "untagged" not in found(body(CATALOG, PAGES, PAGE, stream(data, b"/Filter/FlateDecode")))
+
+
 LOOPS: dict[str, Callable[[], bytes]] = {
     "page tree": lambda: body(CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
     "parents": lambda: body(CATALOG, PAGES, b"<</Type/Page/Parent 3 0 R>>"),
