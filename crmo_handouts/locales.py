@@ -7,9 +7,11 @@ typeface) stands in `locale.toml`. A language's facts are data: no code branches
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import babel
@@ -17,12 +19,13 @@ from babel.core import get_global
 from babel.localedata import exists as cldr_knows
 
 from crmo_handouts.errors import SourceError
-from crmo_handouts.review import Review, read_review
 
 SOURCE_LOCALE = "en"
 """The language that handouts are written in."""
 
 LATIN_FONT = "Press Latin"
+LEADING = 1.4
+"""A line's height where nothing else is said, in type sizes: it suits Latin letters."""
 
 KINDS: dict[str, tuple[type, ...]] = {
     "name": (str,),
@@ -34,7 +37,6 @@ KINDS: dict[str, tuple[type, ...]] = {
     "scale": (int, float),
     "full_stop": (str,),
     "style": (str,),
-    "reviews": (dict,),
 }
 PSEUDO_LOCALES: dict[str, Literal["ltr", "rtl"]] = {
     # English made strange on the fly (see `catalog.pseudo`): what stays readable was never
@@ -49,16 +51,50 @@ RANGES = {"leading": (1.0, 4.0), "scale": (0.5, 2.0)}
 """Beyond these a line stands on the next one, or a page holds a word: a slip of the pen."""
 
 UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Hani", "Jpan"})
+"""Scripts without a space between sentences. Thai, Khmer and Lao have one there, though none between
+words."""
+
+_DIGIT_NAMES = {
+    # CLDR's numbering systems, by what Unicode calls their digits: BENGALI DIGIT ZERO. All that a
+    # locale of CLDR counts with, by default or as its own; a test holds that none is missing.
+    "adlm": "ADLAM",
+    "arab": "ARABIC-INDIC",
+    "arabext": "EXTENDED ARABIC-INDIC",
+    "beng": "BENGALI",
+    "cakm": "CHAKMA",
+    "deva": "DEVANAGARI",
+    "gujr": "GUJARATI",
+    "guru": "GURMUKHI",
+    "hmnp": "NYIAKENG PUACHUE HMONG",
+    "java": "JAVANESE",
+    "khmr": "KHMER",
+    "knda": "KANNADA",
+    "laoo": "LAO",
+    "mlym": "MALAYALAM",
+    "mong": "MONGOLIAN",
+    "mtei": "MEETEI MAYEK",
+    "mymr": "MYANMAR",
+    "nkoo": "NKO",
+    "olck": "OL CHIKI",
+    "orya": "ORIYA",
+    "sinh": "SINHALA LITH",
+    "tamldec": "TAMIL",
+    "telu": "TELUGU",
+    "thai": "THAI",
+    "tibt": "TIBETAN",
+    "vaii": "VAI",
+}
+
+_COUNT = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 
 DIGITS = {
-    # CLDR numbering systems that the press prints, each by its ten digits from zero.
     "latn": "0123456789",
-    "beng": "০১২৩৪৫৬৭৮৯",
-    "deva": "०१२३४५६७८९",
-    "arab": "٠١٢٣٤٥٦٧٨٩",
-    "arabext": "۰۱۲۳۴۵۶۷۸۹",
-    "tamldec": "௦௧௨௩௪௫௬௭௮௯",
+    "hanidec": "〇一二三四五六七八九",  # These are letters to Unicode, not digits.
+} | {
+    system: "".join(unicodedata.lookup(f"{name} DIGIT {count}") for count in _COUNT)
+    for system, name in _DIGIT_NAMES.items()
 }
+"""CLDR numbering systems that the press prints, each by its ten digits from zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +120,6 @@ class Locale:
     scale: float
     full_stop: str
     style: str = ""
-    reviews: Mapping[str, Review] = field(default_factory=dict)
 
     @property
     def is_spaced(self) -> bool:
@@ -110,12 +145,17 @@ def load_locale(path: Path) -> Locale:
             where=str(path),
             hint="name the folder as CLDR does: bn, pt_BR, zh_Hans",
         )
-    cldr = babel.Locale.parse(locale_id)
-    system = table.get("digits", cldr.default_numbering_system)
+    system = table.get("digits", "latn")
     if system not in DIGITS:
         raise SourceError(
             f"unknown digits {system!r}", where=str(path), hint=f"one of {', '.join(DIGITS)}"
         )
+    return make_locale(locale_id, table)
+
+
+def make_locale(locale_id: str, table: Mapping[str, Any] = MappingProxyType({})) -> Locale:
+    """Make a locale of what CLDR knows, and of a `locale.toml`'s keys, which stand above it."""
+    cldr = babel.Locale.parse(locale_id)
     tag = locale_id.replace("_", "-")
     return Locale(
         id=locale_id,
@@ -125,13 +165,12 @@ def load_locale(path: Path) -> Locale:
         english_name=table.get("english_name") or cldr.get_display_name(SOURCE_LOCALE) or tag,
         script=cldr.script or _likely_script(locale_id),
         direction="rtl" if cldr.text_direction == "rtl" else "ltr",
-        digits=DIGITS[system],
+        digits=DIGITS[table.get("digits", cldr.default_numbering_system)],
         fonts=tuple(table.get("fonts", ())) or (LATIN_FONT,),
-        leading=float(table.get("leading", 1.4)),
+        leading=float(table.get("leading", LEADING)),
         scale=float(table.get("scale", 1.0)),
         full_stop=table.get("full_stop", "."),
         style=table.get("style", ""),
-        reviews=_read_reviews(table.get("reviews", {}), path),
     )
 
 
@@ -144,7 +183,6 @@ def pseudo_locale(source: Locale, locale_id: str) -> Locale:
         name=locale_id,
         english_name="pseudo-locale",
         direction=PSEUDO_LOCALES[locale_id],
-        reviews={},
     )
 
 
@@ -171,16 +209,8 @@ def _read_table(path: Path) -> dict[str, Any]:
     return table
 
 
-def _read_reviews(tables: dict[str, Any], path: Path) -> dict[str, Review]:
-    if not all(isinstance(table, dict) for table in tables.values()):
-        raise SourceError("reviews must be tables, one a handout", where=str(path))
-    reviews = {
-        handout: read_review(table, where=f"{path}: [reviews.{handout}]")
-        for handout, table in tables.items()
-    }
-    return {handout: review for handout, review in reviews.items() if review}
-
-
 def _likely_script(locale_id: str) -> str:
-    likely: str = get_global("likely_subtags").get(locale_id, "")
+    known = get_global("likely_subtags")
+    # CLDR names a country only where it matters: Egypt writes Arabic as Arabic is written.
+    likely: str = known.get(locale_id) or known.get(locale_id.partition("_")[0], "")
     return next((part for part in likely.split("_") if len(part) == 4), "Latn")

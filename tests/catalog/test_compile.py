@@ -6,7 +6,7 @@ import gettext
 
 import pytest
 
-from crmo_handouts.catalog import compile as compile_catalogs
+from crmo_handouts.catalog.compile import compile as compile_catalogs
 from crmo_handouts.errors import CatalogError
 from crmo_handouts.project import Project
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from crmo_handouts.catalog import extract
-from crmo_handouts.catalog.entry import Entry
-from crmo_handouts.catalog.pofile import load_po
+from crmo_handouts.catalog.extracting.extract import extract
+from crmo_handouts.catalog.extracting.notes import CRITICAL
+from crmo_handouts.catalog.gender import FORMS, NEUTRAL, STUDENT, student_forms
+from crmo_handouts.catalog.po.entry import Entry
+from crmo_handouts.catalog.po.pofile import load_po
+from crmo_handouts.catalog.updating.matching import match_changed
 from crmo_handouts.errors import SourceError
 from crmo_handouts.project import Project
 
@@ -124,9 +127,14 @@ def test_toml_texts_come_with_their_place_and_sources(project: Project) -> None:
         ("group:plan:us", "United States"): "handouts/demo/handout.toml:23",
     }
     assert found["choice:plan:504", '504 "plan"'].extracted == (
-        "A choice of the field 'plan'. A plan of US schools. Sources: AF504, OCR.",
+        "Where: “Warning signs”, field plan",
+        "Who reads: Parents and carers",
+        "Room: answer beside a label, or line of a list, one line of about 40 characters",
+        "Numbers: 504",
+        "Note: A plan of US schools.",
+        "Sources: AF504, OCR.",
     )
-    assert found["field:clinic_phone", "Clinic"].extracted[0].endswith("Sources: none (label).")
+    assert found["field:clinic_phone", "Clinic"].extracted[-1] == "Sources: none (label)."
 
 
 @pytest.mark.usefixtures("handouts")
@@ -143,7 +151,11 @@ def test_shared_texts_are_a_domain_of_their_own(project: Project) -> None:
     call = found["SAFE-02", "Call %(emergency_number)s now."]
     assert call.flags == ("python-format",)
     assert call.extracted == (
-        "Safety string SAFE-02: safety-critical, its meaning must not change. Keep the number. "
+        "Where: no sheet yet, safety string SAFE-02",
+        "Room: sentence, about 25 characters",
+        "Keep: %(emergency_number)s",
+        "Note: Keep the number.",
+        CRITICAL,
         "Sources: RX.",
     )
 
@@ -153,16 +165,53 @@ def test_template_texts_come_with_the_comment_above_them(project: Project) -> No
     extract(project)
     found = messages(project, "demo")
     heading = found[None, "Emergency <strong>now</strong>"]
-    assert heading.extracted == ("Heading of the red band. Two words. Sources: ED.",)
+    assert heading.extracted[-2:] == ("Note: Heading of the red band. Two words.", "Sources: ED.")
     assert heading.references == ("handouts/demo/body.html.jinja:5",)
     # Two messages of one line share its comment; one message of two places has both.
-    assert found["phone", "Call %(n)s"].extracted == ("Under it. Sources: FEV, RX.",)
+    assert found["phone", "Call %(n)s"].extracted[-2:] == ("Note: Under it.", "Sources: FEV, RX.")
     assert found["phone", "Call %(n)s"].flags == ("python-format",)
     clinic = found[None, "Clinic"]
     assert clinic.references == tuple(f"handouts/demo/body.html.jinja:{line}" for line in (10, 15))
-    assert len(clinic.extracted) == 2
+    assert [line for line in clinic.extracted if line.startswith(("Note", "Sources"))] == [
+        "Note: Under it.",
+        "Note: A second place.",
+        "Sources: FEV, RX.",
+        "Sources: none (label).",
+    ]
     assert found[None, "%(num)s sheet"].plural == "%(num)s sheets"
     assert found[None, "100%% of it"].flags == ()
+
+
+def test_a_text_of_the_student_comes_once_a_gender(project: Project, handouts: Path) -> None:
+    write(
+        handouts / "demo" / "body.html.jinja",
+        "{# TRANSLATORS: The aim. Sources: ED. #}\n"
+        '{% trans "student" trimmed day=3 %}\n  The student learns on\n  {{ day }}.\n{% endtrans %}\n'
+        "{# TRANSLATORS: Label. Sources: none (label). #}\n"
+        '{{ pgettext("student", "Student") }} {{ pgettext("students", "All") }}\n',
+    )
+    extract(project)
+    found = list(messages(project, "demo").values())
+    said = [(entry.context, entry.msgid) for entry in found if "jinja" in str(entry.references)]
+    assert said == [
+        *((f"student:{gender}", "The student learns on %(day)s.") for gender in FORMS),
+        *((f"student:{gender}", "Student") for gender in FORMS),
+        ("students", "All"),
+    ]
+    forms = [entry for entry in found if entry.msgid.startswith("The student")]
+    for entry, note in zip(forms, FORMS.values(), strict=True):
+        told = " ".join(entry.extracted)
+        assert all(part in told for part in ("The aim.", note, "Sources: ED."))
+        assert entry.references == ("handouts/demo/body.html.jinja:2",)
+        assert entry.flags == ("python-format",)
+    assert not any(pot.changed for pot in extract(project).pots)
+
+
+def test_a_text_that_gets_forms_leaves_its_translation_to_the_neutral_one() -> None:
+    text = "The student learns."
+    new = [Entry(text, context=context) for context, _ in student_forms(STUDENT)]
+    was = Entry(text, ("শেখে।",))
+    assert match_changed(new, [was]) == {(f"student:{NEUTRAL}", text): was}
 
 
 @pytest.mark.usefixtures("handouts")

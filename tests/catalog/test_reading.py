@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmo_handouts.catalog.entry import Entry, PoFile, Previous
-from crmo_handouts.catalog.pofile import MAX_BYTES, format_po, load_po, put_file
-from crmo_handouts.catalog.reading import MAX_MESSAGES, MAX_TEXT, read_po
+from crmo_handouts.catalog.po.entry import Entry, PoFile, Previous
+from crmo_handouts.catalog.po.pofile import MAX_BYTES, format_po, load_po, put_file
+from crmo_handouts.catalog.po.reading import MAX_MESSAGES, MAX_TEXT, read_po
 from crmo_handouts.errors import CatalogError, OutputError
 
 FULL = """\
@@ -158,8 +158,8 @@ def test_an_encoding_that_no_catalog_has_is_refused(codec: str) -> None:
     ("msgstr", "line", "words"),
     [
         ('"' + "{" * (MAX_TEXT + 1) + '"', 2, f"{MAX_TEXT:,} at most"),
-        ('"' + "{" * 1_000_000 + '"', 2, "without an end"),
-        ('""' + '\n"x"' * 1_000_000, MAX_TEXT + 3, "without an end"),
+        ('"' + "{" * 1_000_000 + '"', 2, "a line of 1,000,009 characters: 100,000 at most"),
+        ('""' + '\n"x"' * 1_000_000, MAX_TEXT + 3, "more than 10,000 lines"),
         ('"a"' + '\nmsgid "a"\nmsgstr ""' * 1_000_000, 2 * MAX_MESSAGES + 3, "50,000 messages"),
     ],
     ids=["text", "line", "lines", "messages"],

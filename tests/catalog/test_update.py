@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmo_handouts.catalog import update
-from crmo_handouts.catalog.entry import Entry, PoFile, Previous
-from crmo_handouts.catalog.pofile import format_po, load_po
+from crmo_handouts.catalog.po.entry import Entry, PoFile, Previous
+from crmo_handouts.catalog.po.pofile import format_po, load_po
+from crmo_handouts.catalog.updating.update import update
 from crmo_handouts.errors import CatalogError, SourceError, UsageError
 from crmo_handouts.project import Project
 
@@ -274,6 +274,46 @@ def test_nothing_is_written_when_one_file_cannot_be_read(project: Project) -> No
 def test_without_templates_the_author_is_told_to_extract(project: Project) -> None:
     with pytest.raises(SourceError, match="catalog extract"):
         update(project)
+
+
+def test_an_editors_comment_on_an_english_text_outlives_the_text(project: Project) -> None:
+    write_pot(project, Entry("Call us"))
+    path = po_path(project, "en")
+    gone = Entry("Call me", ("Call me",), comments=("# Why me?",))
+    path.write_bytes(format_po(PoFile(entries=(gone, Entry("Call us", flags=("no-wrap",))))))
+    call, kept = updated(project, "en").entries
+    assert (call.msgstr, call.flags) == (("Call us",), ("no-wrap",))
+    assert (kept.obsolete, kept.comments) == (True, ("# Why me?",))
+
+
+def test_a_language_that_only_the_clinic_has_is_translated_there_whole(
+    project: Project, tmp_path: Path
+) -> None:
+    """The press's texts, read from its handouts, beside the clinic's own."""
+    clinic = Project((tmp_path / "clinic", *project.roots), date(2026, 1, 1))
+    (tmp_path / "clinic" / "locales" / "sw").mkdir(parents=True)
+    (tmp_path / "clinic" / "locales" / "sw" / "locale.toml").write_text("")
+    write_pot(clinic, Entry("own"), domain="own")
+    write_pot(clinic, Entry("our shared"), domain="shared")
+    for path, text in {
+        "demo/handout.toml": 'title = "Demo"\nedition = 2026-01-01\n',
+        "_shared/safety.toml": '[SAFE-01]\ntext = "Stay calm."\n',
+    }.items():
+        file = project.roots[0] / "handouts" / path
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    said = {
+        file.path.stem: [entry.msgid for entry in load_po(file.path, name="x").entries]
+        for file in update(clinic, ["sw"])
+    }
+    assert said == {
+        "own": ["own"],
+        "shared": ["our shared", "Stay calm."],
+        "demo": ["Demo"],
+    }
+    # The press's own languages have nothing to say here: those of its texts lie with it.
+    assert {file.locale_id for file in update(clinic)} == {"ar", "bn", "en", "sw"}
+    assert not (tmp_path / "clinic" / "locales" / "bn" / "LC_MESSAGES" / "demo.po").exists()
 
 
 def test_a_clinics_own_handout_is_translated_in_its_own_folder(

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crmo_handouts.errors import SetupError
 from crmo_handouts.layout import Engine, typeset
-from crmo_handouts.layout.fonts import Face, families, isolate_fontconfig, load_faces
+from crmo_handouts.layout.fonts import (
+    Face,
+    families,
+    isolate_fontconfig,
+    load_faces,
+    load_project_faces,
+)
+from crmo_handouts.layout.glyphs import supporting_families
+from crmo_handouts.project import Project, builtin_root
 from tests.layout.conftest import Make, write
-from tests.toy import TOY
+from tests.toy import TODAY, TOY
 
 
 def test_each_face_of_the_lock_is_there_under_a_private_name() -> None:
@@ -68,6 +78,88 @@ def test_two_weights_of_one_family_are_two_faces(folder: Path) -> None:
 def test_missing_lock_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SetupError):
         load_faces(tmp_path)
+
+
+# -- a project's own fonts
+
+
+OWN = '[[face]]\nfamily = "Press Own"\nweight = {}\ntarget = "{}"\n'
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A project's own folder of fonts, with the files of a built-in family under other names."""
+    folder = tmp_path / "styles" / "fonts"
+    folder.mkdir(parents=True)
+    latin = (face for face in load_faces() if face.family == "Press Latin")
+    for face, name in zip(latin, ("a.ttf", "b.ttf"), strict=True):
+        shutil.copy(face.path, folder / name)
+    return folder
+
+
+def faces_with(own: Path, lock: str) -> tuple[Face, ...]:
+    (own / "fonts.lock.toml").write_text(lock)
+    return load_project_faces(Project((own.parent.parent, builtin_root()), TODAY))
+
+
+def test_own_fonts_stand_beside_the_built_in_ones(own: Path) -> None:
+    faces = faces_with(own, OWN.format(400, "a.ttf") + OWN.format(700, "b.ttf"))
+    assert faces[:-2] == load_faces()
+    assert [(face.family, face.weight) for face in faces[-2:]] == [
+        ("Press Own", 400),
+        ("Press Own", 700),
+    ]
+    assert {"Press Latin", "Press Own"} <= set(supporting_families(faces, "ộ"))
+    assert supporting_families(faces, "አ") == ()
+
+
+def test_a_project_without_fonts_has_the_built_in_ones(tmp_path: Path) -> None:
+    assert load_project_faces(Project((tmp_path, builtin_root()), TODAY)) == load_faces()
+
+
+@pytest.mark.parametrize(
+    ("lock", "told"),
+    [
+        ("face = ", "cannot be read"),
+        ("face = 3", "no list"),
+        ("[[face]]\n", "lacks family, weight or target"),
+        (OWN.format(400, "a.ttf"), "has no weight 700"),
+        (OWN.format(300, "a.ttf"), "has the weight 300"),
+        (OWN.format(400, "no.ttf"), "Press Own is missing"),
+        (OWN.format(400, "../../../etc/passwd"), "outside this folder"),
+        (OWN.format(400, "link.ttf"), "outside this folder"),
+        (OWN.format(400, "a.ttf") + OWN.format(700, "a.ttf"), "one file stands under two names"),
+        (OWN.format(400, "a.ttf").replace("Press Own", "Arial"), "no private name"),
+        (OWN.format(400, "a.ttf").replace("Own", 'O\\";}'), "no private name"),
+        (
+            (OWN.format(400, "a.ttf") + OWN.format(700, "b.ttf")).replace("Own", "Latin"),
+            "same family and weight",
+        ),
+    ],
+)
+def test_a_faulty_list_of_own_fonts_is_told(own: Path, lock: str, told: str) -> None:
+    (own / "link.ttf").symlink_to("/etc/passwd")
+    with pytest.raises(SetupError, match=told) as refused:
+        faces_with(own, lock)
+    assert refused.value.where
+    assert refused.value.hint
+
+
+def test_a_file_that_is_no_font_is_told(own: Path) -> None:
+    (own / "a.ttf").write_text("nothing")
+    faces = faces_with(own, OWN.format(400, "a.ttf") + OWN.format(700, "b.ttf"))
+    with pytest.raises(SetupError, match="is no font"):
+        supporting_families(faces, "a")
+
+
+def test_a_locale_whose_font_is_not_there_is_refused_before_it_is_set(
+    engine: Engine, make: Make
+) -> None:
+    document = make("<p>x</p>")
+    strange = replace(document, locale=replace(document.locale, fonts=("Press Ethiopic",)))
+    with pytest.raises(SetupError, match="no font 'Press Ethiopic'") as refused:
+        typeset(engine, strange, size=12)
+    assert refused.value.where == f"locales/{document.locale.id}/locale.toml"
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Handouts -> what is to be translated, each text with its notes for translators."""

@@ -1,0 +1,1 @@
+"""gettext's .po files: bytes -> entries, and back, without a loss."""

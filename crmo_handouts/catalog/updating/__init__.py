@@ -1,0 +1,1 @@
+"""What is to be translated -> the .po files of every language, nothing lost."""
