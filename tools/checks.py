@@ -11,9 +11,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from crmo_handouts.catalog import lint
-from crmo_handouts.catalog.extract import SOURCE_CHECKS
-from crmo_handouts.checking import Check
+from crmo_handouts.catalog import REVIEW_CHECKS, lint
+from crmo_handouts.catalog.extracting.extract import SOURCE_CHECKS
+from crmo_handouts.checking import Check, Severity
 from crmo_handouts.layout.fit import CHECKS as FIT
 from crmo_handouts.pdf.check import CHECKS as PDF
 from crmo_handouts.preflight import CHECKS as PREFLIGHT
@@ -67,10 +67,12 @@ def write_page() -> str:
 
 def families() -> Iterator[tuple[str, str, Iterable[Row]]]:
     """Yield the families in the order in which a sheet meets them: title, what they judge, rows."""
-    translations = (*SOURCE_CHECKS, *lint.FILE_CHECKS, *lint.CHECKS)
+    translations = (*SOURCE_CHECKS, *lint.FILE_CHECKS, *lint.CHECKS, *lint.SET_CHECKS)
     yield (
         "Translations",
-        "A catalog, message by message, when it is loaded. The place is `file:line`.",
+        "A language's .po files. `crmo-handouts catalog lint` looks for all of it; what is no more than a"
+        "\nwarning, or is marked ‡, is not looked for when a sheet is printed. The place is `file:line`."
+        "\nEach language may ban words of its own in `locales/<lang>/banned.csv`.",
         map(_row, translations),
     )
     yield (
@@ -80,6 +82,11 @@ def families() -> Iterator[tuple[str, str, Iterable[Row]]]:
             (rule, rule.partition("/")[2].replace("-", " ").capitalize(), severity, _sentence(why))
             for rule, (severity, why) in RULES.items()
         ],
+    )
+    yield (
+        "A clinic",
+        "What `clinic.toml` asks for with `require_review`, before a sheet is laid out.",
+        map(_row, REVIEW_CHECKS),
     )
     yield "Pages", "Laid-out pages, before they are written.", map(_row, FIT)
     yield "Writing", "What happened while a file was written.", map(_row, PDF)
@@ -92,6 +99,8 @@ def families() -> Iterator[tuple[str, str, Iterable[Row]]]:
 
 def _row(check: Check) -> Row:
     mark = " †" if check.id in PROMISED else ""
+    if check in lint.CHECKS and check.severity is Severity.ERROR:
+        mark = "" if check in lint.REFUSING_CHECKS else " ‡"
     return check.id, check.title + mark, check.severity, check.rationale
 
 

@@ -64,8 +64,12 @@ PRESS = (
     ),
 )
 
-# A second reader beside PDFium, for the tests of the text layer; pdftoppm comes with it.
-DEV = (Need("pdftotext", "poppler-utils", command("pdftotext")),)
+# A second reader beside PDFium, for the tests of the text layer (pdftoppm comes with it); a second
+# opinion on our .po files.
+DEV = (
+    Need("pdftotext", "poppler-utils", command("pdftotext")),
+    Need("msgfmt", "gettext", command("msgfmt")),
+)
 
 # `javac`, not `java`: the validator's driver is run from its source, which takes a compiler.
 CONFORMANCE = (

@@ -7,12 +7,14 @@ The catalog does not decide whether a sheet is printed: it reports.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 
 from crmo_handouts.catalog import markup, plurals
-from crmo_handouts.catalog.entry import Key
-from crmo_handouts.catalog.judging import Message, judge, judge_absence
+from crmo_handouts.catalog.judging import Judged, Message, judge, judge_absence, judge_set
+from crmo_handouts.catalog.po.entry import Key
+from crmo_handouts.catalog.sharing import load_uses
+from crmo_handouts.catalog.yardstick import load_language
 from crmo_handouts.checking import Finding, Report, Severity
 from crmo_handouts.project import Project
 
@@ -39,6 +41,10 @@ class Catalog:
     missing: list[Finding] = field(default_factory=list)
     texts: Mapping[Key, Mapping[str, str]] = field(default_factory=dict, repr=False)
     _untold: set[Key] = field(default_factory=set, repr=False)
+
+    def anew(self) -> Catalog:
+        """Return the same texts with nothing missing yet."""
+        return replace(self, missing=[], _untold=set())
 
     def gettext(self, msgid: str) -> str:
         """Say a text."""
@@ -92,17 +98,21 @@ def load_catalog(project: Project, handout_id: str, locale_id: str) -> Catalog:
     """Load a handout's own .po files of a locale and, below them, the shared ones.
 
     In a layered project the nearest root's message wins, message by message, so that a clinic's own
-    shared texts do not hide the built-in ones. Raises CatalogError when a file cannot be read;
+    shared texts do not hide the built-in ones. Shared messages that only other sheets have may
+    still be waiting for their translation. Raises CatalogError when a file cannot be read;
     whatever is wrong with the messages stands in the catalog's report.
     """
+    language = load_language(project, locale_id)
     files = [
-        judge(path, name=show(project, path), locale_id=locale_id)
-        for domain in (handout_id, SHARED)
-        for path in _files(project, locale_id, domain)
+        judge(path, name=show(project, path), language=language)
+        for path in _files(project, locale_id, handout_id)
     ]
+    for path in _files(project, locale_id, SHARED):
+        shared = judge(path, name=show(project, path), language=language)
+        files.append(_without_waiting(shared, project, handout_id))
     own = project.find("locales", locale_id, MESSAGES, f"{handout_id}.po")
     place = show(project, own or po_path(project.roots[0], locale_id, handout_id))
-    absence = Report() if own else judge_absence(place, locale_id)
+    absence = Report() if own else judge_absence(place, language)
     report = sum((file.report for file in files), absence)
     messages: dict[Key, Message] = {}
     texts: dict[Key, Mapping[str, str]] = {}
@@ -111,7 +121,35 @@ def load_catalog(project: Project, handout_id: str, locale_id: str) -> Catalog:
             if message.key not in messages:
                 messages[message.key] = message
                 texts[message.key] = said
+    report += judge_set(message for file in files for message, _ in file.messages)
     return Catalog(locale_id, place, tuple(messages.values()), report, texts=texts)
+
+
+_WAITING = frozenset(("catalog/missing", "catalog/fuzzy"))
+
+
+def _without_waiting(shared: Judged, project: Project, handout_id: str) -> Judged:
+    """Leave out of a shared file what is not translated yet, and no part of the handout's sheet.
+
+    A template that asks for such a message after all is told that it is missing.
+    """
+    places = {finding.place for finding in shared.report if finding.check in _WAITING}
+    # What has no context belongs to every sheet.
+    waiting = [one for one, _ in shared.messages if one.context and one.place in places]
+    if not waiting:
+        return shared
+    uses = load_uses(project, handout_id)
+    elsewhere = {one.place for one in waiting if not uses.has(one, below=is_below(one))}
+    left = (f for f in shared.report if f.check not in _WAITING or f.place not in elsewhere)
+    return Judged(
+        Report(tuple(left)),
+        tuple(pair for pair in shared.messages if pair[0].place not in elsewhere),
+    )
+
+
+def is_below(message: Message) -> bool:
+    """Tell whether its file lies outside the nearest root: it is called by its whole path then."""
+    return PurePath(message.file).is_absolute()
 
 
 def po_path(root: Path, locale_id: str, domain: str) -> Path:

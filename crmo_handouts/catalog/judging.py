@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 from crmo_handouts.catalog import lint, markup, plurals
-from crmo_handouts.catalog.entry import Entry, Key, PoFile
-from crmo_handouts.catalog.pofile import load_po
+from crmo_handouts.catalog.po.entry import Entry, Key, PoFile
+from crmo_handouts.catalog.po.pofile import load_content
+from crmo_handouts.catalog.po.reading import read_po
+from crmo_handouts.catalog.reviewing.records import Reviews, read_reviews
+from crmo_handouts.catalog.wordlists import Banned, Term
+from crmo_handouts.catalog.yardstick import Language
 from crmo_handouts.checking import Report, run_checks
+from crmo_handouts.errors import CatalogError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Message:
     line: int
     fuzzy: bool
     file: str
+    reviews: Reviews = field(default_factory=Reviews)
+    references: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -48,20 +56,56 @@ class Judged:
     messages: tuple[tuple[Message, Mapping[str, str]], ...]
 
 
-def judge(path: Path, *, name: str, locale_id: str) -> Judged:
-    """Load a .po file and run every check over it; `name` is what findings call it.
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What a judgement depends on beside the file: the language by its facts, and how much is asked."""
 
-    Raises CatalogError when it cannot be read.
+    cldr: str
+    script: str
+    full_stop: str
+    banned: tuple[Banned, ...]
+    terms: tuple[Term, ...]
+    whole: bool
+    language: Language = field(compare=False)
+
+
+def judge(path: Path, *, name: str, language: Language, whole: bool = False) -> Judged:
+    """Load a .po file and run the checks that refuse a sheet over it, or the `whole` family.
+
+    `name` is what findings call the file. Raises CatalogError when it, or a word list of the
+    language, cannot be read.
     """
-    po = load_po(path, name=name)
+    locale = language.locale
+    bench = _Bench(
+        locale.cldr,
+        locale.script,
+        locale.full_stop,
+        language.banned,
+        language.terms,
+        whole,
+        language,
+    )
+    return _judge(load_content(path, name=name), name, bench)
+
+
+# The shared messages are a file of every handout, and a file that is watched comes again and again.
+@functools.lru_cache(maxsize=16)
+def _judge(content: bytes, name: str, bench: _Bench) -> Judged:
+    language, whole = bench.language, bench.whole
+    po = read_po(content, name=name)
     entries = list(po.active)
+    locale_id = language.locale.cldr
     numbers, fault = _plural_numbers(po, entries, locale_id)
     singles = plurals.single_counts(numbers, locale_id) if numbers else frozenset()
-    findings = list(run_checks(lint.FILE_CHECKS, _file_facts(po, entries, name, locale_id, fault)))
+    file_checks = lint.FILE_CHECKS if whole else lint.REFUSING_FILE_CHECKS
+    checks = lint.CHECKS if whole else lint.REFUSING_CHECKS
+    findings = list(run_checks(file_checks, _file_facts(po, entries, name, locale_id, fault)))
     messages = []
     for entry in entries:
-        facts = _message_facts(entry, name, expected=len(set(numbers.values())), singles=singles)
-        found = run_checks(lint.CHECKS, facts)
+        facts = _message_facts(
+            entry, name, expected=len(set(numbers.values())), singles=singles, language=language
+        )
+        found = run_checks(checks, facts)
         findings.extend(found)
         sound = not found.errors and not (fault and entry.plural is not None)
         messages.append((_message(entry, name), _printed(entry, numbers if sound else None)))
@@ -83,18 +127,47 @@ def _plural_numbers(
         return {}, str(error)
 
 
-def judge_absence(place: str, locale_id: str) -> Report:
+def judge_set(messages: Iterable[Message]) -> Report:
+    """Run the checks over what is printed together: messages of several files, in their order.
+
+    Of files of the same name the first one's message is printed, and hides the others'.
+    """
+    said: dict[tuple[str, Key], lint.Said] = {}
+    for message in messages:
+        if not message.fuzzy:
+            said.setdefault((PurePath(message.file).name, message.key), _said(message))
+    return run_checks(lint.SET_CHECKS, lint.SetFacts(tuple(said.values())))
+
+
+def _said(message: Message) -> lint.Said:
+    texts = (message.text,) if isinstance(message.text, str) else message.text
+    return lint.Said(message.context or "", message.msgid, texts, message.place)
+
+
+def judge_absence(place: str, language: Language) -> Report:
     """Report that a handout has no file in a language."""
-    facts = lint.FileFacts(
+    return run_checks(lint.FILE_CHECKS, _no_file(place, language, exists=False))
+
+
+def judge_unreadable(error: CatalogError, name: str, language: Language) -> Report:
+    """Report that a file of a language cannot be read: what is in it is not known."""
+    facts = _no_file(error.where or name, language, exists=True, told=(error.message, error.hint))
+    return run_checks(lint.FILE_CHECKS, facts)
+
+
+def _no_file(
+    place: str, language: Language, *, exists: bool, told: tuple[str, str] | None = None
+) -> lint.FileFacts:
+    return lint.FileFacts(
         place=place,
         header_place=place,
-        exists=False,
-        languages=("", locale_id),
+        exists=exists,
+        languages=(language.locale.cldr, language.locale.cldr),
         plural_fault="",
         plural_header="",
         duplicates=(),
+        unreadable=told,
     )
-    return run_checks(lint.FILE_CHECKS, facts)
 
 
 def _file_facts(
@@ -114,11 +187,12 @@ def _file_facts(
         plural_fault=plural_fault,
         plural_header=plurals.plural_forms(locale_id) if plural_fault else "",
         duplicates=tuple(duplicates),
+        content_type=po.header_field("Content-Type"),
     )
 
 
 def _message_facts(
-    entry: Entry, name: str, *, expected: int, singles: frozenset[int]
+    entry: Entry, name: str, *, expected: int, singles: frozenset[int], language: Language
 ) -> lint.MessageFacts:
     return lint.MessageFacts(
         msgid=entry.msgid,
@@ -130,6 +204,9 @@ def _message_facts(
         fuzzy=entry.fuzzy,
         forms_expected=1 if entry.plural is None else expected,
         single_forms=singles,
+        language=language,
+        context=entry.context or "",
+        notes=entry.extracted,
     )
 
 
@@ -142,6 +219,8 @@ def _message(entry: Entry, name: str) -> Message:
         line=entry.lines[0],
         fuzzy=entry.fuzzy,
         file=name,
+        reviews=read_reviews(entry),
+        references=entry.references,
     )
 
 

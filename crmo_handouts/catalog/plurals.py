@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
 import babel
+from babel.localedata import locale_identifiers
 from babel.plural import PluralRule, to_gettext
 
 COUNTS = range(201)
@@ -83,3 +85,12 @@ def _agrees(header: str, locale_id: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@functools.cache
+def decimal_signs(locale_id: str) -> tuple[str, ...]:
+    """Return the decimal signs of a language, its own first: Mexico writes 38.5, Spain 38,5."""
+    language = locale_id.partition("_")[0]
+    ids = [locale_id, *(name for name in locale_identifiers() if name.startswith(f"{language}_"))]
+    symbols = (babel.Locale.parse(name).number_symbols.get("latn", {}) for name in ids)
+    return tuple(dict.fromkeys(found["decimal"] for found in symbols if found.get("decimal")))

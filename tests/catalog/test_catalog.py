@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from crmo_handouts.catalog import Catalog, load_catalog, markup
-from crmo_handouts.catalog.entry import Entry, PoFile
 from crmo_handouts.catalog.placeholders import foreign_directives, placeholder_names
-from crmo_handouts.catalog.pofile import format_po
+from crmo_handouts.catalog.po.entry import Entry, PoFile
+from crmo_handouts.catalog.po.pofile import format_po
 from crmo_handouts.errors import CatalogError
 from crmo_handouts.project import Project
 
@@ -140,6 +140,25 @@ def test_a_clinics_shared_file_does_not_hide_the_built_in_one(tmp_path: Path) ->
     assert (catalog.gettext("a"), catalog.gettext("b")) == ("clinic", "press")
     # A file that is not in the project's own folder is named in full.
     assert catalog.report.errors[0].place == f"{built_in}/locales/bn/LC_MESSAGES/demo.po:2"
+
+
+def test_a_clinic_may_say_a_safety_string_in_its_own_words(tmp_path: Path) -> None:
+    clinic, built_in = tmp_path / "clinic", tmp_path / "built_in"
+    for root, name, text in (
+        (clinic, "shared", "এখনই ফোন করুন"),
+        (built_in, "shared", "ফোন করুন"),
+        (built_in, "demo", "ডাকুন"),
+    ):
+        path = root / "locales/bn/LC_MESSAGES" / f"{name}.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'msgctxt "SAFE-02"\nmsgid "Call"\nmsgstr "{text}"\n', "utf-8")
+    project = Project((clinic, built_in), date(2026, 1, 1))
+    # What a handout says in words of its own is refused still: it is said on one sheet only.
+    assert [finding.place for finding in load_catalog(project, "demo", "bn").report.errors] == [
+        "locales/bn/LC_MESSAGES/shared.po:3"
+    ]
+    (built_in / "locales/bn/LC_MESSAGES/demo.po").write_text('msgid "a"\nmsgstr "ক"\n', "utf-8")
+    assert not load_catalog(project, "demo", "bn").report.errors
 
 
 def test_a_handout_without_a_file_is_refused(project: Project) -> None:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
-from crmo_handouts.catalog import CHECKS, FILE_CHECKS
-from crmo_handouts.catalog.lint import FileFacts, Form, MessageFacts
-from crmo_handouts.checking import run_checks
+from crmo_handouts.catalog import CHECKS, FILE_CHECKS, load_catalog
+from crmo_handouts.catalog.lint import (
+    REFUSING_CHECKS,
+    REFUSING_FILE_CHECKS,
+    SET_CHECKS,
+    FileFacts,
+    Form,
+    MessageFacts,
+    Said,
+    SetFacts,
+)
+from crmo_handouts.catalog.linting import lint_messages
+from crmo_handouts.catalog.yardstick import Language
+from crmo_handouts.checking import Severity, run_checks
+from crmo_handouts.project import Project
+from tests.toy import LETTER, SHEET, copy_toy, open_toy, replace_in
+
+ANY = Language(
+    replace(open_toy().locale("bn"), script="", full_stop="", digits="0123456789", fonts=())
+)
+"""A language of no script: what is said of one is not asked of it. `planted/` has that."""
 
 CALL = "Call %(clinic_phone)s the same day."
 WEEK = "Methotrexate is taken <strong>once a week</strong>, never every day."
@@ -113,7 +132,7 @@ CASES = [
     Case("entity", "Food & drink", "خبز وماء &#x2014;", "خبز &#0; وماء"),
     Case("entity", "Food & drink", "R&D চলবে;", "&#99999999; চলবে"),
     Case("control", FALL, "পড়ে গেলে\nনাড়াবেন না।", "পড়ে গেলে\x07 নাড়াবেন না।", "U+0007"),
-    Case("control", FALL, "শিক্ষার্থী‌কে নাড়াবেন না।", "নাড়াবেন\u2028না।", "U+2028 LINE SEPARATOR"),
+    Case("control", FALL, "সফ্‌টওয়্যার নাড়াবেন না।", "নাড়াবেন\u2028না।", "U+2028 LINE SEPARATOR"),
     Case(
         "bidi-forbidden",
         CALL,
@@ -155,6 +174,7 @@ def facts(msgid: str, *texts: str, fuzzy: bool = False, plural: str | None = Non
         fuzzy=fuzzy,
         forms_expected=1 if plural is None else 6,
         single_forms=frozenset() if plural is None else frozenset({0, 1, 2}),
+        language=ANY,
     )
 
 
@@ -175,10 +195,10 @@ def test_a_wrong_sentence_is_refused_at_its_line(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.check)
-def test_a_right_sentence_passes_every_check(case: Case) -> None:
+def test_a_right_sentence_passes_these_checks(case: Case) -> None:
     told = found(facts(case.msgid, case.right))
     told.pop("catalog/markup-lost", None)
-    assert not told
+    assert not told.keys() & {f"catalog/{case.check}" for case in CASES}
 
 
 def test_a_fuzzy_message_is_refused() -> None:
@@ -187,13 +207,23 @@ def test_a_fuzzy_message_is_refused() -> None:
     }
 
 
-def test_every_check_has_a_sentence_here_a_title_and_a_rationale() -> None:
-    assert {f"catalog/{case.check}" for case in CASES} | {"catalog/fuzzy"} == {
-        check.id for check in CHECKS
-    }
-    for check in (*CHECKS, *FILE_CHECKS):
+def test_every_check_has_a_title_and_a_rationale() -> None:
+    every = (*CHECKS, *FILE_CHECKS, *SET_CHECKS)
+    assert len({check.id for check in every}) == len(every)
+    for check in every:
+        assert check.id.startswith("catalog/")
         assert check.title.endswith(".")
         assert check.rationale.endswith(".")
+
+
+def test_what_refuses_a_sheet_is_looked_for_when_it_is_printed() -> None:
+    later = {check.id for check in CHECKS if check not in REFUSING_CHECKS}
+    errors = {check.id for check in CHECKS if check.severity is Severity.ERROR}
+    # Glyphs the press sees itself, on the page.
+    assert later & errors == {"catalog/glyph"}
+    assert {check.severity for check in (*REFUSING_CHECKS, *REFUSING_FILE_CHECKS, *SET_CHECKS)} == {
+        Severity.ERROR
+    }
 
 
 def test_a_misspelt_placeholder_is_told_with_the_right_one() -> None:
@@ -203,9 +233,8 @@ def test_a_misspelt_placeholder_is_told_with_the_right_one() -> None:
 
 
 def test_jinja_syntax_in_a_translation_is_plain_text() -> None:
-    assert not found(
-        facts(FALL, "{{ 7*7 }} {% include '/etc/passwd' %%} {# x #}".replace("{% i", "{%% i"))
-    )
+    text = "{{ 7*7 }} {%% include '/etc/passwd' %%} {# x #} নাড়াবেন না।"
+    assert not run_checks(REFUSING_CHECKS, facts(FALL, text))
 
 
 def test_a_text_of_a_thousand_faults_is_told_in_a_few_lines() -> None:
@@ -251,6 +280,8 @@ def file_facts(
     language: str = "bn",
     plural_fault: str = "",
     duplicates: tuple[tuple[str, str], ...] = (),
+    content_type: str = "text/plain; charset=UTF-8",
+    unreadable: tuple[str, str] | None = None,
 ) -> FileFacts:
     return FileFacts(
         place="bn/x.po",
@@ -260,6 +291,8 @@ def file_facts(
         plural_fault=plural_fault,
         plural_header="nplurals=2; plural=(n > 1);",
         duplicates=duplicates,
+        content_type=content_type,
+        unreadable=unreadable,
     )
 
 
@@ -267,7 +300,12 @@ def file_facts(
     ("check", "wrong"),
     [
         ("no-file", file_facts(exists=False)),
+        ("unreadable", file_facts(unreadable=("is no .po file", "look at it"))),
         ("language", file_facts(language="hi")),
+        ("language", file_facts(language="as")),
+        ("header", file_facts(language="")),
+        ("header", file_facts(content_type="text/plain; charset=ISO-8859-1")),
+        ("header", file_facts(content_type="")),
         ("plural-forms", file_facts(plural_fault="the header has no readable Plural-Forms")),
         ("duplicate", file_facts(duplicates=(("bn/x.po:9", FALL),))),
     ],
@@ -278,6 +316,120 @@ def test_a_wrong_file_is_refused(check: str, wrong: FileFacts) -> None:
     assert findings[0].hint
 
 
-@pytest.mark.parametrize("language", ["bn", "bn_BD", "bn-IN", ""])
+@pytest.mark.parametrize("language", ["bn", "bn_BD", "bn-IN"])
 def test_a_right_file_passes(language: str) -> None:
     assert not run_checks(FILE_CHECKS, file_facts(language=language))
+
+
+def test_a_file_without_a_language_is_printed_all_the_same() -> None:
+    assert not run_checks(REFUSING_FILE_CHECKS, file_facts(language=""))
+
+
+SAFE_12 = "CRMO is not an infection. No one can catch it."
+SAID_12 = "CRMO কোনো সংক্রমণ নয়। এটি কারও থেকে কারও হয় না।"
+OTHERWISE = "CRMO সংক্রমণ নয়।"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("SAFE-12", SAFE_12, SAID_12), ("SAFE-12", SAFE_12, OTHERWISE)),
+        (("SAFE-12", SAFE_12, SAID_12), ("", SAFE_12, OTHERWISE)),
+        (("SAFE-12", SAFE_12, SAID_12), ("box", SAFE_12.upper(), OTHERWISE)),
+        (("SAFE-12", SAFE_12, SAID_12), ("", SAFE_12, f"{SAID_12} ")),
+        (("SAFE-12", SAFE_12, SAID_12), ("SAFE-12", "CRMO is no infection.", OTHERWISE)),
+    ],
+)
+def test_a_safety_string_in_other_words_is_told_at_the_second(
+    first: tuple[str, str, str], second: tuple[str, str, str]
+) -> None:
+    facts = SetFacts((_said(first, "shared.po:9"), _said(second, "letter.po:4")))
+    (finding,) = run_checks(SET_CHECKS, facts)
+    assert (finding.check, finding.place) == ("catalog/safety-differs", "letter.po:4")
+    assert "SAFE-12 is said in other words at shared.po:9" in finding.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("SAFE-12", SAFE_12, SAID_12),
+        ("", SAFE_12, SAID_12),
+        ("", SAFE_12, ""),
+        ("", "CRMO is not catching.", OTHERWISE),
+        ("title", "Draft", "খসড়া"),
+    ],
+)
+def test_a_safety_string_that_is_the_same_passes(other: tuple[str, str, str]) -> None:
+    facts = SetFacts((_said(("SAFE-12", SAFE_12, SAID_12), "a.po:9"), _said(other, "b.po:4")))
+    assert not run_checks(SET_CHECKS, facts)
+
+
+def _said(message: tuple[str, str, str], place: str) -> Said:
+    context, msgid, text = message
+    return Said(context, msgid, (text,), place)
+
+
+# -- the way of a whole handout
+
+
+def test_the_toys_messages_are_sound(toy_project: Project) -> None:
+    for handout in (SHEET, LETTER):
+        assert [str(finding) for finding in lint_messages(toy_project, handout, "bn")] == []
+
+
+def test_a_broken_file_is_a_finding_at_its_line(tmp_path: Path) -> None:
+    root = copy_toy(tmp_path / "project")
+    po = root / f"locales/bn/LC_MESSAGES/{SHEET}.po"
+    text = po.read_text("utf-8")
+    po.write_text(text + '\nmsgid "open\nmsgstr ""\n', "utf-8")
+    (finding,) = lint_messages(Project((root,), open_toy().today), SHEET, "bn")
+    assert finding.check == "catalog/unreadable"
+    assert finding.place == f"locales/bn/LC_MESSAGES/{SHEET}.po:{text.count(chr(10)) + 2}"
+    assert finding.hint
+
+
+def test_a_handout_without_a_file_is_a_finding(tmp_path: Path) -> None:
+    root = copy_toy(tmp_path / "project")
+    (root / f"locales/bn/LC_MESSAGES/{SHEET}.po").unlink()
+    (finding,) = lint_messages(Project((root,), open_toy().today), SHEET, "bn")
+    assert finding.check == "catalog/no-file"
+
+
+@pytest.mark.parametrize("name", ["glossary.csv", "banned.csv"])
+@pytest.mark.parametrize("content", [b"", b"word\nx\n", b'term,translation\n"a', b"\xff\xfe\x00"])
+def test_a_word_list_that_cannot_be_read_is_one_finding(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    root = copy_toy(tmp_path / "project")
+    (root / "locales/bn" / name).write_bytes(content)
+    findings = list(lint_messages(Project((root,), open_toy().today), SHEET, "bn"))
+    assert [finding.check for finding in findings] == ["catalog/unreadable"]
+    assert findings[0].place.startswith(f"bn/{name}")
+
+
+def test_a_language_may_ban_words_of_its_own(tmp_path: Path) -> None:
+    root = copy_toy(tmp_path / "project")
+    po = root / f"locales/bn/LC_MESSAGES/{SHEET}.po"
+    word = next(
+        line for line in po.read_text("utf-8").splitlines() if "msgstr" in line and "।" in line
+    )
+    banned = word.split('"')[1].split()[0].rstrip("।,:")
+    (root / "locales/bn/banned.csv").write_text(
+        f"phrase,reason,instead,unless\n{banned},a test,,\n", "utf-8"
+    )
+    report = load_catalog(Project((root,), open_toy().today), SHEET, "bn").report
+    assert {finding.check for finding in report} == {"catalog/banned"}
+    assert f"“{banned}” must not be said: a test" in report.findings[0].message
+
+
+def test_a_wrong_number_refuses_the_sheet_and_a_wrong_space_does_not(tmp_path: Path) -> None:
+    root = copy_toy(tmp_path / "project")
+    po = root / f"locales/bn/LC_MESSAGES/{SHEET}.po"
+    line = next(line for line in po.read_text("utf-8").splitlines() if "।" in line)
+    replace_in(po, line, line.replace("।", " । ৭৭।", 1))
+    project = Project((root,), open_toy().today)
+    assert {f.check for f in load_catalog(project, SHEET, "bn").report} == {"catalog/number"}
+    assert {f.check for f in lint_messages(project, SHEET, "bn")} == {
+        "catalog/number",
+        "catalog/space-before",
+    }

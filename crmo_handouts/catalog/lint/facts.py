@@ -1,10 +1,12 @@
-"""What checks know: the facts of one message, and of one file; how a message quotes a text."""
+"""What checks know: the facts of one message, of one file, of all files of a language."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from crmo_handouts.catalog.yardstick import Language
 
 Faults = Iterator[tuple[str, str, str]]
 
@@ -22,7 +24,8 @@ class MessageFacts:
     """One message as checks see it.
 
     `forms_expected` is how many plural forms the language has, 1 for a message without plural.
-    `single_forms` are the numbers of those that stand for one count only.
+    `single_forms` are the numbers of those that stand for one count only. `notes` are the author's
+    notes for translators.
     """
 
     msgid: str
@@ -31,6 +34,9 @@ class MessageFacts:
     fuzzy: bool
     forms_expected: int
     single_forms: frozenset[int]
+    language: Language
+    context: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -42,10 +48,24 @@ class MessageFacts:
         """The forms that hold a text."""
         return (form for form in self.forms if form.text.strip())
 
+    @property
+    def pairs(self) -> Iterator[tuple[str, Form]]:
+        """Each form that holds a text, with the source text that it says.
+
+        The first form of a language that has two says the singular; all others the plural.
+        """
+        for number, form in enumerate(self.forms):
+            if form.text.strip():
+                first = number == 0 or self.plural is None
+                yield (self.msgid if first else self.plural or self.msgid), form
+
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One .po file as checks see it; `languages` are its header's and its folder's."""
+    """One .po file as checks see it; `languages` are its header's and its folder's.
+
+    `unreadable` is what its reader says of it: what, and what to do.
+    """
 
     place: str
     header_place: str
@@ -54,6 +74,25 @@ class FileFacts:
     plural_fault: str
     plural_header: str
     duplicates: tuple[tuple[str, str], ...]
+    content_type: str = "text/plain; charset=UTF-8"
+    unreadable: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message among those of a language: where it stands and what it says."""
+
+    context: str
+    msgid: str
+    texts: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """All messages of a language that are printed together, in their files' order."""
+
+    messages: tuple[Said, ...]
 
 
 def few(faults: Iterable[str]) -> Iterable[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from crmo_handouts.catalog import markup
 from crmo_handouts.catalog.lint.facts import Faults, MessageFacts, few, shown
 from crmo_handouts.checking import Check, Severity
+
+_EMPTY = re.compile(r"<(strong|em|dfn|bdi)>\s*</\1>")
 
 
 def markup_foreign(message: MessageFacts) -> Faults:
@@ -44,6 +48,8 @@ def markup_lost(message: MessageFacts) -> Faults:
     for form in message.written:
         for name in sorted(wanted - markup.tag_names(form.text)):
             yield form.place, f"<{name}> is missing from the translation", "mark the same words"
+        for name in few(_EMPTY.findall(form.text)):
+            yield form.place, f"<{name}> marks no word", "mark the words that the source text marks"
 
 
 def entity(message: MessageFacts) -> Faults:
