@@ -1,7 +1,7 @@
 """clinic.toml -> Clinic: what one clinic's sheets have in common, over the built-in ones.
 
 Its name, numbers and fever limit stand where a reader's data has none; its logo and accent colour
-belong to the edition. All faults are told at once.
+belong to the edition; it may ask for reviewed sheets only. All faults are told at once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from crmo_handouts.checking import Finding, Report, Severity
 from crmo_handouts.errors import Refused
 from crmo_handouts.project import Project
+from crmo_handouts.review import Kind
 from crmo_handouts.source.faults import Place
 from crmo_handouts.source.fields import Field
 from crmo_handouts.source.handout import load_fields
@@ -36,7 +37,7 @@ FIELDS = {
     "emergency_number": "emergency_number",
     "fever_limit": "fever_limit",
 }
-_KEYS = {*FIELDS, "logo", "accent"}
+_KEYS = {*FIELDS, "logo", "accent", "require_review"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Clinic:
     name: str = ""
     logo: Path | None = None
     accent: str = ACCENT
+    require_review: Kind | None = None
+    """What every sheet must be reviewed for, or it is not printed."""
     _values: Mapping[str, Any] = field(default_factory=dict)
 
     def values(self) -> Mapping[str, Any]:
@@ -64,7 +67,12 @@ def load_clinic(project: Project) -> Clinic:
     items = load_table(path).items
     where = Place(f"{path}: ", project.today)
     values = _read_values(items, load_fields(project), where)
-    findings = (*_find_unknown(items, path), *where.findings, *_find_in_look(items, path))
+    findings = (
+        *_find_unknown(items, path),
+        *where.findings,
+        *_find_in_look(items, path),
+        *_find_in_review(items, path),
+    )
     if findings:
         raise Refused(Report(findings))
     logo = items.get("logo")
@@ -72,6 +80,7 @@ def load_clinic(project: Project) -> Clinic:
         name=str(values.get("clinic_name", "")),
         logo=(path.parent / logo).resolve() if logo else None,
         accent=items.get("accent", ACCENT).lower(),
+        require_review=Kind(items["require_review"]) if "require_review" in items else None,
         _values={FIELDS[key]: items[key] for key in FIELDS if key in items},
     )
 
@@ -112,6 +121,15 @@ def _find_in_look(items: Mapping[str, Any], path: Path) -> list[Finding]:
         message = f"has a contrast of {ratio:.1f}:1 on white; text needs {LOWEST_CONTRAST}:1"
         findings.append(_fault(path, "accent", "accent", message, "choose a darker colour"))
     return findings
+
+
+def _find_in_review(items: Mapping[str, Any], path: Path) -> list[Finding]:
+    kinds = [str(kind) for kind in Kind]
+    asked = items.get("require_review", kinds[0])
+    if isinstance(asked, str) and asked in kinds:
+        return []
+    hint = f'write "{kinds[0]}" or "{kinds[1]}", or leave it out'
+    return [_fault(path, "require_review", "review-kind", "is no kind of review", hint)]
 
 
 def _fault(path: Path, key: str, rule: str, message: str, hint: str = "") -> Finding:

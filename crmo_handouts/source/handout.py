@@ -54,6 +54,8 @@ class Handout:
     sources: tuple[str, ...]
     review: Review | None
     fields: tuple[Field, ...]
+    safety_strings: Mapping[str, SafetyString]
+    """All that its project has; a template may say more of them than `safety` asks for."""
 
     @property
     def template(self) -> str:
@@ -98,8 +100,9 @@ def load_handout(project: Project, handout_id: str) -> Handout:
         raise unknown_name("handout", handout_id, known)
     table = load_table(path)
     table.only(_KEYS)
-    handout = _read_handout(table, handout_id, load_fields(project))
-    _check_names(table, "safety", handout.safety, load_safety(project))
+    strings = load_safety(project)
+    handout = _read_handout(table, handout_id, load_fields(project), strings)
+    _check_names(table, "safety", handout.safety, strings)
     _check_sources(table, handout, load_sources(project))
     _check_examples(table, handout)
     return handout
@@ -131,7 +134,12 @@ def _shared(project: Project, file: str) -> Table:
     return load_table(path)
 
 
-def _read_handout(table: Table, handout_id: str, shared: Mapping[str, Field]) -> Handout:
+def _read_handout(
+    table: Table,
+    handout_id: str,
+    shared: Mapping[str, Field],
+    strings: Mapping[str, SafetyString],
+) -> Handout:
     kind = table.text("kind")
     if kind not in SMALLEST_TYPE:
         raise table.error("kind", "is no kind of handout", hint=f"{' or '.join(SMALLEST_TYPE)}")
@@ -156,6 +164,7 @@ def _read_handout(table: Table, handout_id: str, shared: Mapping[str, Field]) ->
         sources=table.texts("sources"),
         review=read_review(table.table("review").items, where=f"{table.file}: review"),
         fields=read_fields(table.table("fields"), shared),
+        safety_strings=strings,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from crmo_handouts.errors import Refused, SourceError
 from crmo_handouts.project import Project
+from crmo_handouts.review import Kind
 from crmo_handouts.source import Clinic, load_clinic
 from crmo_handouts.source.clinic import ACCENT, contrast_on_white
 
@@ -182,3 +183,15 @@ def test_the_folder_may_itself_be_a_link(toy: Project, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(toy.roots[0], target_is_directory=True)
     assert load_clinic(Project((link,), toy.today)).logo
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_clinic_may_ask_for_reviewed_sheets(toy: Project, kind: Kind) -> None:
+    assert load_clinic(toy).require_review is None
+    assert load_clinic(write(toy, f'require_review = "{kind}"')).require_review is kind
+
+
+@pytest.mark.parametrize("value", ['"medical"', '""', "true", "[]", "1"])
+def test_a_kind_of_review_that_is_none_is_told(toy: Project, value: str) -> None:
+    told = faults(toy, f"require_review = {value}")
+    assert told == [("clinic/review-kind", "require_review")]

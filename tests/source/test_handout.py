@@ -38,8 +38,10 @@ def test_the_smallest_type_follows_the_kind(toy: Project) -> None:
 
 
 def test_a_recorded_review_is_read(toy: Project) -> None:
-    edit(toy, "[fields.child", '[review]\nby = "A"\nrole = "B"\non = 2026-11-22\n[fields.child')
-    assert load_handout(toy, "toy").review == Review("A", "B", date(2026, 11, 22))
+    table = '[review]\nby = "A"\nrole = "B"\non = 2026-11-22\ntext = "0123456789abcdef"'
+    edit(toy, "[fields.child", f"{table}\n[fields.child")
+    signed = Review("A", "B", date(2026, 11, 22), "0123456789abcdef")
+    assert load_handout(toy, "toy").review == signed
 
 
 def test_a_handout_travels_to_a_worker_unchanged(toy: Project) -> None:
