@@ -9,8 +9,8 @@ from pathlib import Path
 import polib
 
 from crmo_handouts.catalog.catalog import MESSAGES, show
-from crmo_handouts.catalog.entry import PoFile
-from crmo_handouts.catalog.pofile import load_po, put_file
+from crmo_handouts.catalog.po.entry import PoFile
+from crmo_handouts.catalog.po.pofile import load_po, put_file
 from crmo_handouts.project import Project
 
 

@@ -1,0 +1,1 @@
+"""What a marked copy needs to know of each message, from catalogs in any state."""
