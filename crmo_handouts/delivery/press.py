@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
-from crmo_handouts.catalog import load_catalog, pseudo_catalog
+from crmo_handouts.catalog import Catalog, demand_review, load_catalog, pseudo_catalog
 from crmo_handouts.checking import Report
 from crmo_handouts.delivery.job import Delivery, Job, Sheet
 from crmo_handouts.document import Document, compose
 from crmo_handouts.layout import Engine, check_fit, fit
-from crmo_handouts.locales import PSEUDO_LOCALES
+from crmo_handouts.locales import PSEUDO_LOCALES, Locale
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.pdf import check_pdf, write_pdfs
 from crmo_handouts.preflight import Promise, preflight, printed_text
@@ -26,6 +26,39 @@ from crmo_handouts.source import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a job's sheet says; the document is missing when the report refuses it."""
+
+    job: Job
+    handout: Handout
+    values: Values
+    report: Report
+    document: Document | None = None
+
+    def promise(self, paper: str, families: tuple[str, ...]) -> Promise:
+        """Say what the sheet is to be on a paper, for preflight to hold it against.
+
+        Raises ValueError when it was refused.
+        """
+        if self.document is None:
+            raise ValueError("a refused sheet promises nothing")
+        document = self.document
+        text, running = printed_text(document.html)
+        return Promise(
+            handout=self.handout.id,
+            locale=document.locale.tag,
+            paper=paper,
+            pages=document.sides,
+            minimum=document.minimum,
+            families=families,
+            title=document.title,
+            text="" if document.locale.id in PSEUDO_LOCALES else text,
+            running=running,
+            personal=_personal(self.handout, self.values) if self.job.data is not None else (),
+        )
+
+
 class Press:
     """A project with the engine that prints it; opened once a worker."""
 
@@ -34,6 +67,8 @@ class Press:
         self.clinic = load_clinic(project)
         self._engine: Engine | None = None
         self._handouts: dict[str, Handout] = {}
+        self._locales: dict[str, Locale] = {}
+        self._catalogs: dict[tuple[str, str], Catalog] = {}
 
     @property
     def engine(self) -> Engine:
@@ -47,64 +82,62 @@ class Press:
 
         A sheet with an error among its findings is refused: the delivery has no sheets then.
         """
-        for paper in job.papers:
-            if paper not in PAPERS:
-                raise unknown_name("paper", paper, PAPERS)
-        handout = self._handout(job.handout)
-        locale = self.project.locale(job.locale)
-        values, report = self._read_values(handout, job)
-        catalog = load_catalog(self.project, handout.id, locale.cldr)
-        if locale.id in PSEUDO_LOCALES:
-            catalog = pseudo_catalog(catalog, locale.id)
-        report += catalog.report
-        if report.errors:
-            return Delivery(job, report=report)
+        return self.print_said(self.say(job))
 
-        document = compose(
-            self.project,
-            handout,
-            catalog=catalog,
-            locale=locale,
-            clinic=self.clinic,
-            values=values,
-            blank=job.data is None,
-        )
-        report += Report(tuple(catalog.missing))
-        if report.errors:
-            return Delivery(job, report=report)
-
-        pages = fit(self.engine, document)
-        report += check_fit(pages, job.papers)
+    def print_said(self, said: Said) -> Delivery:
+        """Carry what was said through the stages from the layout on."""
+        job = said.job
+        if said.document is None:
+            return Delivery(job, report=said.report)
+        pages = fit(self.engine, said.document)
+        report = said.report + check_fit(pages, job.papers)
         if report.errors:
             return Delivery(job, report=report)
 
         pdfs = write_pdfs(pages, [PAPERS[paper] for paper in job.papers])
-        promise = self._promise(job, document, handout, values)
         for paper, pdf in zip(job.papers, pdfs, strict=True):
-            report += check_pdf(pdf, f"{handout.id}/{locale.id}/{paper}")
-            report += preflight(pdf.content, replace(promise, paper=paper))
+            report += check_pdf(pdf, f"{job.handout}/{job.locale}/{paper}")
+            report += preflight(pdf.content, said.promise(paper, self.engine.families))
         if report.errors:
             return Delivery(job, report=report)
         sheets = tuple(
             Sheet(paper, pdf.content, pages.count, pages.size)
             for paper, pdf in zip(job.papers, pdfs, strict=True)
         )
-        return Delivery(job, sheets, report, document.state)
+        return Delivery(job, sheets, report, said.document.state)
 
-    def _promise(self, job: Job, document: Document, handout: Handout, values: Values) -> Promise:
-        """Say what the sheet is to be: on the first paper, and but for that on all of them."""
-        text, running = printed_text(document.html)
-        return Promise(
-            handout=handout.id,
-            locale=document.locale.tag,
-            paper=job.papers[0],
-            pages=document.sides,
-            minimum=document.minimum,
-            families=self.engine.families,
-            title=document.title,
-            text="" if document.locale.id in PSEUDO_LOCALES else text,
-            running=running,
-            personal=_personal(handout, values) if job.data is not None else (),
+    def say(self, job: Job) -> Said:
+        """Carry one job through the stages before the layout: what its sheet says, in HTML."""
+        for paper in job.papers:
+            if paper not in PAPERS:
+                raise unknown_name("paper", paper, PAPERS)
+        handout = self._handout(job.handout)
+        locale = self._locale(job.locale)
+        values, report = self._read_values(handout, job)
+        catalog = self._catalog(handout, locale)
+        report += catalog.report
+        if report.errors:
+            return Said(job, handout, values, report)
+
+        document = self._compose(handout, catalog, locale, values=values, blank=job.data is None)
+        report += Report(tuple(catalog.missing))
+        report += demand_review(
+            self.clinic.require_review, document.standing, project=self.project, catalog=catalog,
+            handout=handout, locale=locale,
+        )  # fmt: skip
+        return Said(job, handout, values, report, None if report.errors else document)
+
+    def _compose(
+        self, handout: Handout, catalog: Catalog, locale: Locale, *, values: Values, blank: bool
+    ) -> Document:
+        return compose(
+            self.project,
+            handout,
+            catalog=catalog,
+            locale=locale,
+            clinic=self.clinic,
+            values=values,
+            blank=blank,
         )
 
     def _handout(self, handout_id: str) -> Handout:
@@ -112,6 +145,25 @@ class Press:
         if handout_id not in self._handouts:
             self._handouts[handout_id] = load_handout(self.project, handout_id)
         return self._handouts[handout_id]
+
+    def _locale(self, locale_id: str) -> Locale:
+        """Load a locale, once."""
+        if locale_id not in self._locales:
+            self._locales[locale_id] = self.project.locale(locale_id)
+        return self._locales[locale_id]
+
+    def _catalog(self, handout: Handout, locale: Locale) -> Catalog:
+        """Load a handout's catalog, once: a worker prints letter after letter from it.
+
+        What one sheet asks for in vain is not another's to tell.
+        """
+        key = handout.id, locale.id
+        if key not in self._catalogs:
+            catalog = load_catalog(self.project, handout.id, locale.cldr)
+            if locale.id in PSEUDO_LOCALES:
+                catalog = pseudo_catalog(catalog, locale.id)
+            self._catalogs[key] = catalog
+        return self._catalogs[key].anew()
 
     def _read_values(self, handout: Handout, job: Job) -> tuple[Values, Report]:
         clinic, today = self.clinic.values(), self.project.today

@@ -27,15 +27,15 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from crmo_handouts.catalog import Catalog
+from crmo_handouts.catalog import Catalog, sheet_standing
 from crmo_handouts.document.columns import split_columns
 from crmo_handouts.document.formats import write_text
 from crmo_handouts.document.words import Words, say
 from crmo_handouts.errors import SourceError
 from crmo_handouts.locales import Locale
 from crmo_handouts.project import Project
-from crmo_handouts.review import Review, ReviewState, review_state
-from crmo_handouts.source import Clinic, Handout, Values, load_safety
+from crmo_handouts.review import ReviewState, Standing
+from crmo_handouts.source import Clinic, Handout, Values
 
 FULL_WIDTH_GAP = re.compile(r"(?<=[。？！：；，、）])\s+")
 """White space after a full-width mark, which brings its own room (CLREQ, 3.1.6)."""
@@ -58,7 +58,12 @@ class Document:
     type_size: float
     minimum: float
     accent: str
-    state: ReviewState
+    standing: Standing
+
+    @property
+    def state(self) -> ReviewState:
+        """What clinicians have checked of it."""
+        return self.standing.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Sheet:
     sources: tuple[str, ...]
     blank: bool
     state: ReviewState
-    review: Review | None
+    review: Standing
     clinic: Clinic
 
 
@@ -93,30 +98,38 @@ def compose(
 
     Raises SourceError when a template is faulty, with its file and line.
     """
-    sheet = _sheet(handout, catalog, locale=locale, clinic=clinic, blank=blank)
-    words = Words(handout, catalog, locale=locale, values=values, safety=load_safety(project))
+    standing = sheet_standing(project, handout, catalog=catalog, locale=locale)
+    sheet = _sheet(handout, catalog, locale=locale, clinic=clinic, blank=blank, standing=standing)
+    words = Words(handout, catalog, locale=locale, values=values)
     html = _render(project, handout, catalog=catalog, sheet=sheet, words=words)
-    if not locale.is_spaced:
-        html = FULL_WIDTH_GAP.sub("", html)
     return Document(
         handout=handout.id,
         locale=locale,
         title=str(sheet.title.striptags()),
-        html=html,
+        html=close_up(html, locale),
         pages=handout.pages,
         sides=html.count('<section class="side'),
         type_size=handout.type_size,
         minimum=handout.minimum_size,
         accent=clinic.accent,
-        state=sheet.state,
+        standing=standing,
     )
 
 
+def close_up(html: str, locale: Locale) -> str:
+    """Take the spaces after full-width marks out of a text that parts words by no spaces."""
+    return html if locale.is_spaced else FULL_WIDTH_GAP.sub("", html)
+
+
 def _sheet(
-    handout: Handout, catalog: Catalog, *, locale: Locale, clinic: Clinic, blank: bool
+    handout: Handout,
+    catalog: Catalog,
+    *,
+    locale: Locale,
+    clinic: Clinic,
+    blank: bool,
+    standing: Standing,
 ) -> Sheet:
-    translation = locale.reviews.get(handout.id)
-    state = review_state(handout.review, translation, is_source=locale.is_source)
     return Sheet(
         id=handout.id,
         kind=handout.kind,
@@ -127,8 +140,8 @@ def _sheet(
         edition=handout.edition,
         sources=handout.sources,
         blank=blank,
-        state=state,
-        review=handout.review if locale.is_source else translation,
+        state=standing.state,
+        review=standing,
         clinic=clinic,
     )
 
@@ -153,6 +166,7 @@ def _render(
                 safety=words.safety,
                 date=words.date,
                 number=words.number,
+                student_form=words.student_form,
             )
         )
     except KeyError as error:
@@ -197,6 +211,11 @@ def _environment(roots: tuple[Path, ...]) -> Environment:
     return environment
 
 
+def forget_templates() -> None:
+    """Let templates be read anew: one is kept while its file is there, also when a nearer one comes."""
+    _environment.cache_clear()
+
+
 # The catalog is looked up in the context of each rendering, so that one environment, with its
 # compiled templates, serves every language.
 
@@ -213,16 +232,23 @@ def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
 
 @pass_context
 def _pgettext(context: Context, message_context: str, message: str) -> str:
-    return _catalog(context).pgettext(message_context, message)
+    return _catalog(context).pgettext(_form(context, message_context), message)
 
 
 @pass_context
 def _npgettext(
     context: Context, message_context: str, singular: str, plural: str, number: int
 ) -> str:
-    return _catalog(context).npgettext(message_context, singular, plural, number)
+    said = _form(context, message_context)
+    return _catalog(context).npgettext(said, singular, plural, number)
 
 
 def _catalog(context: Context) -> Catalog:
     catalog: Catalog = context["catalog"]
     return catalog
+
+
+def _form(context: Context, message_context: str) -> str:
+    """Return the context of a message; one that speaks of the student has a form a gender."""
+    form: str = context["student_form"](message_context)
+    return form

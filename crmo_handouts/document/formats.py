@@ -59,12 +59,13 @@ def write_text(text: str) -> Markup:
     """Write what a person typed: escaped, and isolated from the text around it.
 
     The engine takes an isolate without a direction for one in the page's, so its direction is found
-    here: that of the first strong character (UAX 9, rules P2 and P3).
+    here.
     """
-    return Markup('<bdi dir="{}">{}</bdi>').format(_direction(text), text)
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)
 
 
-def _direction(text: str) -> str:
+def direction_of(text: str) -> str:
+    """Return `ltr` or `rtl`, by the first strong character (UAX 9, rules P2 and P3)."""
     for character in text:
         strong = unicodedata.bidirectional(character)
         if strong in ("L", "R", "AL"):

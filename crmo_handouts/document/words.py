@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from crmo_handouts.catalog import Catalog
+from crmo_handouts.catalog import Catalog, student_form
 from crmo_handouts.document.formats import (
     write_date,
     write_number,
@@ -23,10 +23,13 @@ from crmo_handouts.document.formats import (
     write_text,
 )
 from crmo_handouts.locales import Locale
-from crmo_handouts.source import Carer, Choice, Field, Handout, SafetyString, Temperature, Values
+from crmo_handouts.source import Carer, Choice, Field, Handout, Temperature, Values
 
 WRITING_LINE = Markup('<span class="fill"></span>')
 """Stands in a sentence where a value is missing: room for a hand to write it."""
+
+GENDER = "gram_gender"
+"""The field that tells a student's grammatical gender. It is never printed."""
 
 NOTHING: Mapping[str, Markup] = MappingProxyType({})
 
@@ -77,13 +80,12 @@ class Words:
         *,
         locale: Locale,
         values: Values,
-        safety: Mapping[str, SafetyString],
     ) -> None:
         self._fields = {field.key: field for field in handout.fields}
         self._catalog = catalog
         self._locale = locale
         self._values = values
-        self._safety = safety
+        self._safety = handout.safety_strings
 
     def label(self, key: str) -> Markup:
         """Say a field's label."""
@@ -132,6 +134,10 @@ class Words:
         text = self._safety[safety_id].text
         return say(self._catalog, safety_id, text, fillings=_Fillings(self))
 
+    def student_form(self, context: str) -> str:
+        """Return a text's context as it is for this reader: of the student, that of a gender."""
+        return student_form(context, self._values.get(GENDER))
+
     def date(self, day: date) -> Markup:
         """Say a date."""
         return Markup(write_date(day, self._locale))
@@ -159,7 +165,8 @@ class Words:
         if isinstance(value, bool):
             return value
         if isinstance(value, date):
-            return self.date(value)
+            # A birthday is a person's own, like what is typed; other dates are a sheet's.
+            return write_text(self.date(value)) if field.past else self.date(value)
         if isinstance(value, Temperature):
             return write_temperature(value, self._locale)
         if isinstance(value, Carer):

@@ -7,24 +7,25 @@ why its version is pinned exactly and checked.
 
 from __future__ import annotations
 
+import ctypes.util
+import hashlib
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from crmo_handouts.errors import LayoutError, SetupError, SourceError
-from crmo_handouts.layout.fonts import families, isolate_fontconfig, load_faces
+from crmo_handouts.layout.assets import MEDIA_TYPES, SCHEME, find_asset
+from crmo_handouts.layout.fonts import families, isolate_fontconfig, load_project_faces
 from crmo_handouts.project import Project
 
 WEASYPRINT = "70.0"
-SCHEME = "press"
 BASE_URL = f"{SCHEME}:page"
 
 STYLES = ("tokens.css", "page.css", "part.css")
 """Style sheets of `styles/`, in the order of the cascade."""
-
-MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
 class Engine:
@@ -33,14 +34,30 @@ class Engine:
     def __init__(self, project: Project, *, logo: Path | None = None) -> None:
         self.project = project
         self.logo = logo
-        faces = load_faces()
+        faces = load_project_faces(project)
         self.families = families(faces)
         isolate_fontconfig(faces)
         self._weasyprint = _import_weasyprint()
         self.fetcher = self._make_fetcher()
         self.font_config = self._weasyprint.text.fonts.FontConfiguration()
+        # Style sheets are parsed apart from documents; what they say of counters is kept here.
+        self._counter_styles = self._weasyprint.css.counters.CounterStyle()
         self._image_cache: dict[str, Any] = {}
         self._style_cache: dict[str, Any] = {}
+        self._read: dict[str, str] = {}
+
+    @contextmanager
+    def reading(self) -> Iterator[dict[str, str]]:
+        """Note what sheets are laid out with: addresses, and the SHA-256 of what they gave.
+
+        The pictures of earlier sheets are forgotten, since what is there is not asked for.
+        """
+        outer, self._read = self._read, {}
+        self._image_cache.clear()
+        try:
+            yield self._read
+        finally:
+            self._read = outer
 
     def render(self, html: str, *, styles: str, script: str = "") -> Any:
         """Lay out a document; `styles` is the CSS that belongs to this edition.
@@ -55,7 +72,10 @@ class Engine:
         page = self._weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url=BASE_URL)
         with watch() as warnings:
             rendering = page.render(
-                font_config=self.font_config, stylesheets=sheets, cache=self._image_cache
+                font_config=self.font_config,
+                counter_style=self._counter_styles,
+                stylesheets=sheets,
+                cache=self._image_cache,
             )
         for warning in warnings:
             # A picture that failed is kept as one that is not there, and would not warn again.
@@ -68,8 +88,26 @@ class Engine:
             path = self.project.find("styles", *name.split("/"))
             if path is None:
                 raise SourceError("the style sheet is missing", where=f"styles/{name}")
-            self._style_cache[name] = self._parse(_read_style(path), f"styles/{name}")
-        return self._style_cache[name]
+            with self.reading() as read:
+                text = self._read_style(path, f"{SCHEME}:{name}")
+                self._style_cache[name] = self._parse(text, f"styles/{name}"), read
+        style, read = self._style_cache[name]
+        self._read.update(read)
+        return style
+
+    def _read_style(self, path: Path, url: str) -> str:
+        try:
+            content = path.read_bytes()
+            text = content.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SourceError(
+                "cannot be read as UTF-8 text", where=str(path), hint="save it again as UTF-8"
+            ) from error
+        self._note(url, content)
+        return text
+
+    def _note(self, url: str, content: bytes) -> None:
+        self._read[url] = hashlib.sha256(content).hexdigest()
 
     def _text_style(self, text: str) -> Any:
         if text not in self._style_cache:
@@ -82,6 +120,7 @@ class Engine:
             style = self._weasyprint.CSS(
                 string=text,
                 font_config=self.font_config,
+                counter_style=self._counter_styles,
                 url_fetcher=self.fetcher,
                 base_url=BASE_URL,
             )
@@ -98,39 +137,15 @@ class Engine:
 
         class Fetcher(urls.URLFetcher):  # type: ignore[misc, name-defined]
             def fetch(_, url: str, headers: Any = None) -> Any:  # noqa: N805
-                path = self._asset(url)
+                path = find_asset(self.project, url, logo=self.logo)
                 if path is None:
                     raise urls.FatalURLFetchingError(url)
+                content = path.read_bytes()
+                self._note(url, content)
                 kind = MEDIA_TYPES[path.suffix.lower()]
-                return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+                return urls.URLFetcherResponse(url, content, {"Content-Type": kind})
 
         return Fetcher()
-
-    def _asset(self, url: str) -> Path | None:
-        scheme, _, name = url.partition(":")
-        if scheme != SCHEME:
-            return None
-        if name == "logo":
-            return self.logo
-        parts = name.split("/")
-        if any(part in ("", ".", "..") for part in parts) or "\\" in name:
-            return None
-        path = self.project.find("styles", *parts)
-        if path is None or path.suffix.lower() not in MEDIA_TYPES:
-            return None
-        # A link among the styles may lead anywhere; what it names must be a style, too.
-        folders = ((root / "styles").resolve() for root in self.project.roots)
-        inside = any(path.resolve().is_relative_to(folder) for folder in folders)
-        return path if inside else None
-
-
-def _read_style(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(
-            "cannot be read as UTF-8 text", where=str(path), hint="save it again as UTF-8"
-        ) from error
 
 
 @contextmanager
@@ -165,11 +180,28 @@ class _Records(logging.Handler):
         self.messages.append(record.getMessage())
 
 
+@contextmanager
+def _names_as_they_are() -> Iterator[None]:
+    """Let the loader alone find libraries, by the names that they have on Linux.
+
+    The engine tries the names of all systems, and for each that the loader does not know, Python starts
+    ldconfig, gcc and ld: 54 processes and 0.4 s for each import of it.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 def _import_weasyprint() -> Any:
     try:
-        import weasyprint
-        import weasyprint.text.fonts
-        import weasyprint.urls
+        with _names_as_they_are():
+            import weasyprint
+            import weasyprint.text.fonts
+            import weasyprint.urls
     except OSError as error:
         raise SetupError(
             f"a system library is missing: {error}",

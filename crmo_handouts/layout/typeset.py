@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmo_handouts.document import Document
-from crmo_handouts.errors import LayoutError
+from crmo_handouts.errors import LayoutError, SetupError
 from crmo_handouts.layout.engine import Engine
-from crmo_handouts.locales import LATIN_FONT
+from crmo_handouts.locales import LATIN_FONT, Locale
 from crmo_handouts.paper import PT_PER_MM, PX_PER_MM, TEXT_HEIGHT, TEXT_WIDTH
 
 FOOT_LINES = 2
@@ -23,15 +23,6 @@ ENDLESS = 5000.0  # mm: no side comes near it
 TIGHT = 0.94  # of the leading: the short lines of a column need less of it
 TOLERANCE = 0.2
 """What may stick out of its place, mm: side bearings of glyphs, rounding of the engine."""
-
-COUNTER_STYLES = {
-    # CSS Counter Styles 3, 6.1: the page number in the foot, by the digits of the locale.
-    "০": "bengali",
-    "०": "devanagari",
-    "٠": "arabic-indic",
-    "۰": "persian",
-    "௦": "tamil",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +124,18 @@ def edition_style(
 ) -> str:
     """Write the CSS that depends on the locale, the clinic and the size of type, pt.
 
-    `height` is that of the page, mm.
+    `height` is that of the page, mm. Raises SetupError for a font that the press does not have.
     """
     locale = document.locale
+    _require_fonts(engine, locale)
     body = size * locale.scale
     stack = dict.fromkeys((*locale.fonts, LATIN_FONT, *engine.families))
     names = ", ".join(f'"{name}"' for name in stack)
-    counter = COUNTER_STYLES.get(locale.digits[0], "decimal")
+    # CSS Counter Styles 3: page numbers and lists in the digits of the locale, whichever they are.
+    counter = f"press-{ord(locale.digits[0]):x}"
+    digits = " ".join(f'"{digit}"' for digit in locale.digits)
     return f"""
+        @counter-style {counter} {{ system: numeric; symbols: {digits}; suffix: ". " }}
         @page {{
             size: {TEXT_WIDTH}mm {height}mm;
             margin: 0 0 {_foot_height(document):.3f}mm;
@@ -156,6 +151,18 @@ def edition_style(
         .page-number::before {{ content: counter(page, {counter}) }}
         .page-count::before {{ content: counter(pages, {counter}) }}
     """
+
+
+def _require_fonts(engine: Engine, locale: Locale) -> None:
+    """Refuse a font that is not there: the engine would only take another one."""
+    for family in locale.fonts:
+        if family not in engine.families:
+            raise SetupError(
+                f"there is no font {family!r}",
+                where=f"locales/{locale.id}/locale.toml",
+                hint="name it in styles/fonts/fonts.lock.toml, with its files beside that list; "
+                f"there are: {', '.join(engine.families)}",
+            )
 
 
 def _used_height(page: Any) -> float:

@@ -47,11 +47,13 @@ class PlacedPage:
             self._stream, self._at = stream, len(stream.stream) - 1
             self._page.paint(stream, scale)
 
-    def move(self, paper: Paper) -> None:
-        """Rewrite the matrices of the painted content for another paper."""
+    def move(self, paper: Paper) -> int:
+        """Rewrite the matrices of the painted content for another paper; return its object."""
         self._paper = paper
         self._stream.stream[0] = _matrix(1, 0, 0, -1, 0, paper.height * PT_PER_MM)
         self._stream.stream[self._at] = _matrix(*_offset(paper))
+        number: int = self._stream.number
+        return number
 
 
 def place(pages: Pages, paper: Paper) -> Any:
@@ -68,11 +70,17 @@ def place(pages: Pages, paper: Paper) -> Any:
     return pages.rendering.copy([PlacedPage(page, paper) for page in pages.rendering.pages])
 
 
-def move(pdf: Any, placed: Any, *, before: Paper, after: Paper) -> None:
-    """Move the pages of a PDF in the making from one paper to another.
+def move(pdf: Any, placed: Any, *, before: Paper, after: Paper) -> set[int]:
+    """Move the pages of a drawn PDF from one paper to another; return which objects have changed.
 
     Raises LayoutError for a pattern or a gradient, which lies on the paper and not on the text.
     """
+    changed = {page.move(after) for page in placed.pages}
+    box = [0, 0, after.width * PT_PER_MM, after.height * PT_PER_MM]
+    shift = (
+        (after.left - before.left) * PT_PER_MM,
+        (after.height - after.top - before.height + before.top) * PT_PER_MM,
+    )
     for item in pdf.objects:
         extra = getattr(item, "extra", {})
         if extra.get("Type") == "/Pattern" or (isinstance(item, dict) and "ShadingType" in item):
@@ -82,22 +90,18 @@ def move(pdf: Any, placed: Any, *, before: Paper, after: Paper) -> None:
             )
         if extra.get("Subtype") == "/Form" and _is_page_box(extra["BBox"], before):
             extra["BBox"] = pydyf.Array(_page_box(after))
-    for page in placed.pages:
-        page.move(after)
-    box = [0, 0, after.width * PT_PER_MM, after.height * PT_PER_MM]
-    shift = (
-        (after.left - before.left) * PT_PER_MM,
-        (after.height - after.top - before.height + before.top) * PT_PER_MM,
-    )
-    for item in pdf.objects:
-        if not isinstance(item, dict):
+        elif not isinstance(item, dict):
             continue
-        if item.get("Type") == "/Page":
+        elif item.get("Type") == "/Page":
             for name in ("MediaBox", "TrimBox", "BleedBox"):
                 item[name] = pydyf.Array(box)
         elif "Dest" in item:
             page, kind, x, y, zoom = item["Dest"]
             item["Dest"] = pydyf.Array((page, kind, x + shift[0], y + shift[1], zoom))
+        else:
+            continue
+        changed.add(item.number)
+    return changed
 
 
 def _page_box(paper: Paper) -> list[float]:

@@ -51,14 +51,24 @@ def assemble(font: bytes, pictures: Sequence[Picture]) -> bytes:
 
     Raises LayoutError when the font has no TrueType outlines, or more pictures than ids.
     """
-    face = _with_strut(read_face(font))
+    return assemble_face(drawing_face(font), pictures)
+
+
+def drawing_face(font: bytes) -> Face:
+    """Read a font that pictures are to be made of."""
+    return _with_strut(read_face(font))
+
+
+def assemble_face(face: Face, pictures: Sequence[Picture]) -> bytes:
+    """Make a font of pictures from a face that `drawing_face` has read."""
     pictures = [_held(face, picture) for picture in pictures]
     order = _order(face, pictures)
     place = {glyph: new for new, glyph in reversed(list(enumerate(order))) if glyph is not None}
     if len(order) > 0xFFFF:
         raise LayoutError("a document has more than 65 535 different clusters in one font")
-    glyphs, metrics, most = [], [], Complexity()
-    simple = Complexity()
+    glyphs: list[bytes] = []
+    metrics: list[tuple[int, int]] = []
+    simple = most = Complexity()
     for new, old in enumerate(order):
         picture = pictures[new - 1] if 0 < new <= len(pictures) else None
         if old is not None:
@@ -67,9 +77,12 @@ def assemble(font: bytes, pictures: Sequence[Picture]) -> bytes:
         else:
             picture = pictures[new - 1]
             data, bearing, count = _composite(face, picture, place)
+        if picture:
             advance = picture.advance
+        elif new:
+            advance = metrics[-1][0]  # never shown by itself: the same takes no room in `hmtx`
         glyphs.append(data)
-        metrics.append((picture.advance if picture else advance, bearing))
+        metrics.append((advance, bearing))
         if count.depth:
             most = larger(most, count)
         else:
@@ -120,7 +133,8 @@ def _held(face: Face, picture: Picture) -> Picture:
     reach = struct.unpack(">h", face.glyphs[STRUT][8:10])[0]
     if low <= reach // 2 and high >= reach:
         return picture
-    return Picture((*picture.parts, (STRUT, 0, 0)), picture.advance)
+    aside = min((dx for _, dx, _ in picture.parts), key=abs, default=0)  # beside what it draws
+    return Picture((*picture.parts, (STRUT, aside, 0)), picture.advance)
 
 
 def _alone(picture: Picture) -> int | None:

@@ -7,9 +7,8 @@ RDF: a second RDF block is not read by validators.
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -19,13 +18,11 @@ from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
 from crmo_handouts.pdf.place import move, place
+from crmo_handouts.pdf.sealed import write_down
 from crmo_handouts.pdf.tags import completed_tags
 from crmo_handouts.pdf.textlayer import text_layer
 
 VARIANT = "pdf/a-2a"
-WRITING = ("1.7", True, True)
-"""PDF version, with an identifier, compressed: what the engine takes for this variant."""
-
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 # PDF/A-2 (ISO 19005-2, 6.6.2.3.3) asks for these very prefixes, which are otherwise lost when the XML
@@ -77,41 +74,44 @@ def write_pdfs(pages: Pages, papers: Sequence[Paper]) -> list[Pdf]:
 
     Raises LayoutError when the engine fails, or warns of anything but a missing glyph.
     """
-    placed = place(pages, papers[0])
-    placed.metadata = _with_pdfua_mark(placed.metadata)
-    contents = []
+    contents: list[bytes] = []
 
-    def finish(_: Any, pdf: Any) -> None:
-        """Write all papers but the last, which the engine writes itself.
-
-        `/ViewerPreferences /Direction /R2L` is left out: it says in which order facing pages lie,
-        which a sheet has none of, and PDFium reverses the words of Latin lines for it.
-        """
+    def finish(pdf: Any, placed: Any) -> None:
+        objects = write_down(pdf)
+        contents.append(objects.sealed().write())
         for before, after in pairwise(papers):
-            contents.append(_written(pdf))
-            move(pdf, placed, before=before, after=after)
+            objects = objects.again(pdf, move(pdf, placed, before=before, after=after))
+            contents.append(objects.sealed().write())
+
+    missing = draw(pages, papers[0], finish)
+    return [Pdf(content, missing) for content in contents]
+
+
+def draw(pages: Pages, paper: Paper, finish: Callable[[Any, Any], None]) -> tuple[str, ...]:
+    """Draw pages on a paper, with a true text layer and whole tags; return what has no glyph.
+
+    `finish` is given the engine's PDF and its placed pages when all is drawn; it writes them down,
+    and the engine does not, which would write every object twice, the second time for a digest.
+    `/ViewerPreferences /Direction /R2L` is left out: it says in which order facing pages lie, which
+    a sheet has none of, and PDFium reverses the words of Latin lines for it.
+    """
+    placed = place(pages, paper)
+    placed.metadata = _with_pdfua_mark(placed.metadata)
+
+    def finish_instead(_: Any, pdf: Any) -> None:
+        finish(pdf, placed)
+        pdf.write = lambda *_: None
 
     with watch() as warnings, completed_tags(pages), text_layer():
         try:
-            contents.append(placed.write_pdf(pdf_variant=VARIANT, finisher=finish))
+            placed.write_pdf(pdf_variant=VARIANT, finisher=finish_instead)
         except (ArithmeticError, AssertionError, AttributeError, LookupError, ValueError) as error:
             raise LayoutError(
                 f"the engine could not write the pages: {type(error).__name__}",
                 where=pages.document.handout,
                 hint="try without the last change in styles/: opacity and filters cannot be tagged",
             ) from error
-    missing = _missing_glyphs(warnings, pages)
-    return [Pdf(content, missing) for content in contents]
-
-
-def _written(pdf: Any) -> bytes:
-    """Write a PDF down as the engine would, and leave it as it was."""
-    count = len(pdf.objects)
-    output = io.BytesIO()
-    pdf.write(output, *WRITING)
-    del pdf.objects[count:]
-    pdf.current_position = 0
-    return output.getvalue()
+    return _missing_glyphs(warnings, pages)
 
 
 def _missing_glyphs(warnings: Sequence[str], pages: Pages) -> tuple[str, ...]:

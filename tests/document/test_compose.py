@@ -13,7 +13,8 @@ from crmo_handouts.project import Project
 from crmo_handouts.review import ReviewState
 from tests.document.conftest import LETTER_DATA, Compose
 from tests.reading import html_blocks, html_text
-from tests.toy import LETTER, TODAY, TOY, replace_in
+from tests.signed import sign
+from tests.toy import LETTER, SHEET, TODAY, TOY, replace_in
 
 Body = Callable[..., Project]
 
@@ -133,7 +134,7 @@ def test_field_or_safety_string_that_is_not_there_is_told(
     [
         "{{ 1 / 0 }}",
         "{{ 'a' + 1 }}",
-        "{{ sheet.review.by }}",
+        "{{ sheet.review.role }}",
         "{{ date(1) }}",
         "{{ sheet.__class__.__mro__ }}",
         "{{ [].append(1) }}",
@@ -163,6 +164,55 @@ def test_message_that_the_catalog_lacks_is_collected_once(compose_toy: Compose, 
     assert first.place == "locales/bn/LC_MESSAGES/hand-washing.po"
 
 
+GENDER = """
+[gram_gender]
+type = "enum"
+label = "Grammar"
+default = "neutral"
+sample = "neutral"
+choices = [
+    { id = "m", text = "masculine" },
+    { id = "f", text = "feminine" },
+    { id = "x", text = "another" },
+    { id = "neutral", text = "neutral" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "form"),
+    [
+        ({"gram_gender": "f"}, "f"),
+        ({"gram_gender": "m"}, "m"),
+        ({"gram_gender": "x"}, "neutral"),
+        ({}, "neutral"),
+        (None, "neutral"),
+    ],
+)
+def test_text_of_the_student_is_looked_up_in_the_form_of_the_gender(
+    toy_copy: Path, body: Body, compose_toy: Compose, told: dict[str, str] | None, form: str
+) -> None:
+    project = body(
+        '<p>{% trans "student" trimmed %}The student.{% endtrans %}</p>'
+        '<p>{{ pgettext("pupil", "The pupil.") }}</p>'
+        '<p>{{ npgettext("student", "%(num)s day", "%(num)s days", 2) }}</p>',
+        LETTER,
+    )
+    with (toy_copy / "handouts" / "_shared" / "fields.toml").open("a", encoding="utf-8") as file:
+        file.write(GENDER)
+    letter = toy_copy / "handouts" / LETTER / "handout.toml"
+    replace_in(letter, "[fields.dob]", "[fields.gram_gender]\n\n[fields.dob]")
+    data = None if told is None else LETTER_DATA | told
+    document, catalog = compose_toy(LETTER, project=project, data=data)
+    assert "The student. The pupil. 2 days" in html_text(document.html)
+    looked_up = [finding.message for finding in catalog.missing]
+    assert looked_up == [
+        f"has no message for “The student.” in the context 'student:{form}'",
+        "has no message for “The pupil.” in the context 'pupil'",
+        f"has no message for “%(num)s day” in the context 'student:{form}'",
+    ]
+
+
 # -- a clinic's own
 
 
@@ -189,16 +239,12 @@ def test_readers_data_stand_before_the_clinics(tmp_path: Path, compose_toy: Comp
 
 # -- reviews
 
-REVIEW = '\n[review]\nby = "Dr A. <Rahman>"\nrole = "nurse"\non = 2026-11-20\n'
-LOCALE_REVIEW = '\n[reviews.hand-washing]\nby = "রহমান"\nrole = "নার্স"\non = 2026-11-20\n'
-
 
 def test_recorded_review_takes_the_draft_notice_away(toy_copy: Path, compose_toy: Compose) -> None:
     project = Project((toy_copy,), TODAY)
     assert "Draft: nobody" in html_text(compose_toy(project=project)[0].html)
 
-    handout = toy_copy / "handouts" / "hand-washing" / "handout.toml"
-    replace_in(handout, "\n[fields.clinic_phone]", f"{REVIEW}\n[fields.clinic_phone]")
+    sign(project, SHEET, "en", by="Dr A. <Rahman>")
     document, _ = compose_toy(project=project)
     assert document.state is ReviewState.REVIEWED
     text = html_text(document.html)
@@ -208,14 +254,12 @@ def test_recorded_review_takes_the_draft_notice_away(toy_copy: Path, compose_toy
 
 def test_translation_needs_a_review_of_its_own(toy_copy: Path, compose_toy: Compose) -> None:
     project = Project((toy_copy,), TODAY)
-    with (toy_copy / "locales" / "bn" / "locale.toml").open("a", encoding="utf-8") as file:
-        file.write(LOCALE_REVIEW)
+    sign(project, SHEET, "bn", by="রহমান", role="নার্স")
     document, _ = compose_toy(project=project, locale="bn")
     assert document.state is ReviewState.DRAFT_TEXT
     assert "খসড়া" in html_text(document.html)
 
-    handout = toy_copy / "handouts" / "hand-washing" / "handout.toml"
-    replace_in(handout, "\n[fields.clinic_phone]", f"{REVIEW}\n[fields.clinic_phone]")
+    sign(project, SHEET, "en")
     document, _ = compose_toy(project=project, locale="bn")
     assert document.state is ReviewState.REVIEWED
     text = html_text(document.html)

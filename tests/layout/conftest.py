@@ -12,7 +12,7 @@ from crmo_handouts.layout import Pages
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.pdf import Pdf, write_pdfs
 from crmo_handouts.project import Project
-from crmo_handouts.review import ReviewState
+from crmo_handouts.review import Level, Standing
 
 Make = Callable[..., Document]
 
@@ -39,7 +39,7 @@ def make(toy_project: Project) -> Make:
             type_size=minimum + 1.5,
             minimum=minimum,
             accent="#0f5c66",
-            state=ReviewState.DRAFT,
+            standing=Standing(Level.UNREVIEWED),
         )
 
     return document

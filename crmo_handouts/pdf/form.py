@@ -1,0 +1,255 @@
+"""A form: pages drawn once with stand-ins in their slots -> a PDF for each reader.
+
+What all letters of a form have in common is sealed (see `sealed`). The content of a page is kept in
+pieces, with a hole for each text of a slot. A reader's texts are shaped and drawn by the same code as
+any other text, and put into the holes. The tags stay as they are: a hole is the inside of a
+marked-content sequence, and the structure tree knows only its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crmo_handouts.layout import Misfit, Pages, Slot, find_slots, watch
+from crmo_handouts.paper import Paper
+from crmo_handouts.pdf.sealed import Sealed, stream, write_down
+from crmo_handouts.pdf.shelf import LetterFonts, Shelf
+from crmo_handouts.pdf.textlayer import text_layer
+from crmo_handouts.pdf.write import draw
+
+FONT_OPTIONS = {"hinting": False, "pdf_version": "1.7"}
+"""What the engine wants to know when it writes fonts for our variant of PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place in the content of a page where a text of a slot is drawn."""
+
+    slot: int
+    text: int
+    is_rtl: bool
+    is_last: bool
+    """Whether nothing follows in the line (see `bidi`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of a page: its object's number, and pieces with a hole between each two."""
+
+    number: int
+    pieces: tuple[bytes, ...]
+    holes: tuple[Hole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Pages with holes. `fonts` are the fonts so far: names in the contents, and references."""
+
+    slots: tuple[Slot, ...]
+    contents: tuple[Content, ...]
+    sealed: Sealed
+    font_list: int
+    fonts: Mapping[str, bytes]
+    model: Any
+
+    def filled(self, texts: Mapping[int, Sequence[str]], shelf: Shelf) -> Form:
+        """Return this form with texts in some of its slots for good, by the slots' indexes.
+
+        Raises Misfit when they take another layout, or a character that no font has.
+        """
+        contents, fonts, added = self._set(texts, LetterFonts(shelf, "F"))
+        return replace(self, contents=contents, fonts=fonts, sealed=self.sealed.extended(added))
+
+    def imprint(self, texts: Mapping[int, Sequence[str]], shelf: Shelf) -> bytes:
+        """Write a letter: texts stand in all slots that are still open, by the slots' indexes.
+
+        Raises Misfit when they take another layout, or a character that no font has.
+        """
+        contents, fonts, added = self._set(texts, LetterFonts(shelf, "L"))
+        if any(content.holes for content in contents):
+            raise Misfit
+        opened = {content.number: stream(content.pieces[0]) for content in contents}
+        names = (b"/%s %s" % (name.encode(), reference) for name, reference in fonts.items())
+        opened[self.font_list] = b"<<%s>>" % b" ".join(names)
+        return self.sealed.write(opened, added)
+
+    def _set(
+        self, texts: Mapping[int, Sequence[str]], fonts: LetterFonts
+    ) -> tuple[tuple[Content, ...], Mapping[str, bytes], list[bytes]]:
+        """Set texts; return the contents, all fonts, and the objects of those that are new."""
+        with watch() as warnings, text_layer():
+            boxes = {index: self.slots[index].place(said) for index, said in texts.items()}
+            pen = self.model.clone(fonts=fonts, tags=None)
+            contents = tuple(_drawn(content, boxes, pen) for content in self.contents)
+            references, added = _written_fonts(fonts, self.sealed.size)
+        if warnings:
+            raise Misfit
+        return contents, {**self.fonts, **references}, added
+
+
+def _drawn(content: Content, boxes: Mapping[int, Sequence[Any]], pen: Any) -> Content:
+    """Return a page's content with text boxes in the holes of their slots."""
+    pieces, holes, parts = [], [], [content.pieces[0]]
+    for hole, piece in zip(content.holes, content.pieces[1:], strict=True):
+        if hole.slot in boxes:
+            parts.append(_text(hole, boxes[hole.slot][hole.text], pen))
+        else:
+            pieces.append(b"\n".join(parts))
+            holes.append(hole)
+            parts.clear()
+        parts.append(piece)
+    pieces.append(b"\n".join(parts))
+    return Content(content.number, tuple(pieces), tuple(holes))
+
+
+def _text(hole: Hole, box: Any, pen: Any) -> bytes:
+    """Draw a text box; return its operators, which say their own colour and font."""
+    from weasyprint.draw.text import draw_text
+
+    pen.stream, pen._current_color, pen._current_alpha, pen._current_font = [], *(None,) * 3
+    pen.press_rtl, pen.press_last = hole.is_rtl, box if hole.is_last else None
+    draw_text(pen, box, 0, "clip", "none")
+    return _written(pen.stream)
+
+
+def draw_form(pages: Pages, paper: Paper) -> Form:
+    """Draw laid-out pages as a form.
+
+    Raises Misfit when a slot stands where no other text could, LayoutError as `write_pdfs` does.
+    """
+    slots = tuple(find_slots(pages))
+    forms: list[Form] = []
+    with recorded(slots) as spots:
+
+        def finish(pdf: Any, placed: Any) -> None:
+            streams = [page._stream for page in placed.pages]
+            check_spots(spots, slots, streams)
+            forms.append(_form(pdf, streams, slots, spots))
+
+        if draw(pages, paper, finish):
+            raise Misfit  # a character that no font has
+    return forms[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in the operators of a page a hole begins and ends."""
+
+    pen: Any
+    start: int
+    end: int
+    hole: Hole
+
+
+@contextmanager
+def recorded(slots: Sequence[Slot]) -> Iterator[list[Spot]]:
+    """Note where the texts of slots are drawn, within this context."""
+    from weasyprint import draw as engine_draw
+
+    draw_text = engine_draw.draw_text
+    names = {
+        id(box): (index, number)
+        for index, slot in enumerate(slots)
+        for number, box in enumerate(slot.boxes)
+    }
+    spots: list[Spot] = []
+
+    def draw_recorded(pen: Any, box: Any, *arguments: Any) -> None:
+        start = len(pen.stream)
+        draw_text(pen, box, *arguments)
+        if id(box) in names:
+            hole = Hole(*names[id(box)], pen.press_rtl, is_last=box is pen.press_last)
+            spots.append(Spot(pen, start, len(pen.stream), hole))
+
+    engine_draw.draw_text = draw_recorded
+    try:
+        yield spots
+    finally:
+        engine_draw.draw_text = draw_text
+
+
+def check_spots(spots: Sequence[Spot], slots: Sequence[Slot], streams: Sequence[Any]) -> None:
+    """Raise Misfit unless each text of a slot was drawn, once, into the content of a page."""
+    in_pages = all(spot.pen in streams for spot in spots)
+    if not in_pages or len(spots) != sum(len(slot.boxes) for slot in slots):
+        raise Misfit
+
+
+def _form(pdf: Any, streams: Sequence[Any], slots: tuple[Slot, ...], spots: Sequence[Spot]) -> Form:
+    """Seal what the engine has drawn, all but the contents of pages with holes and the fonts."""
+    contents = tuple(
+        Content(pen.number, *cut(pen, spots, 0, len(pen.stream)))
+        for pen in streams
+        if any(spot.pen is pen for spot in spots)
+    )
+    fonts = font_list(streams[0])
+    opened = {fonts, *(content.number for content in contents)}
+    return Form(
+        slots=slots,
+        contents=contents,
+        sealed=write_down(pdf, opened).sealed(),
+        font_list=fonts,
+        fonts=dict(pdf.objects[fonts]),
+        model=pen_like(streams[0]),
+    )
+
+
+def cut(
+    pen: Any, spots: Sequence[Spot], start: int, end: int
+) -> tuple[tuple[bytes, ...], tuple[Hole, ...]]:
+    """Cut a stretch of a page's operators at its holes; return the pieces and the holes."""
+    inside = [spot for spot in spots if spot.pen is pen and start <= spot.start < end]
+    starts, ends = [spot.start for spot in inside], [spot.end for spot in inside]
+    pieces = tuple(
+        _written(pen.stream[first:last])
+        for first, last in zip([start, *ends], [*starts, end], strict=True)
+    )
+    return pieces, tuple(spot.hole for spot in inside)
+
+
+def font_list(pen: Any) -> int:
+    """Return the number of the object that lists a page's fonts."""
+    return int(pen._resources["Font"].split()[0])
+
+
+def pen_like(pen: Any) -> Any:
+    """Return an empty stream that knows the graphics states of a page, and nothing else of it."""
+    return pen.clone(resources={"ExtGState": dict.fromkeys(pen._resources["ExtGState"])})
+
+
+def _written(operators: Sequence[Any]) -> bytes:
+    """Write operators down as the engine does, a line each."""
+    return b"\n".join(
+        operator
+        if isinstance(operator, bytes)
+        else operator.encode("ascii")
+        if isinstance(operator, str)
+        else operator.data
+        for operator in operators
+    )
+
+
+def _written_fonts(
+    fonts: LetterFonts, first_number: int
+) -> tuple[Mapping[str, bytes], list[bytes]]:
+    """Write the fonts of a letter's slots: their references by name, and their objects."""
+    from weasyprint.pdf.fonts import build_fonts_dictionary
+
+    numbered = _Numbered(first_number)
+    listed = build_fonts_dictionary(numbered, fonts, True, True, FONT_OPTIONS)
+    return dict(listed), [item.data for item in numbered.objects]
+
+
+class _Numbered:
+    """Takes objects as the engine's PDF does, and numbers them from where it ends."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.objects: list[Any] = []
+
+    def add_object(self, item: Any) -> None:
+        item.number = self.first + len(self.objects)
+        self.objects.append(item)
