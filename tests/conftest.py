@@ -18,6 +18,12 @@ from tests.toy import PAPERS, copy_toy, open_toy
 Print = Callable[..., Delivery]
 
 
+@pytest.fixture(autouse=True)
+def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print what is printed, whatever this machine has printed before; tests of the cache say so."""
+    monkeypatch.setenv("CRMO_HANDOUTS_CACHE", "off")
+
+
 @pytest.fixture(scope="session")
 def toy_project() -> Project:
     return open_toy()

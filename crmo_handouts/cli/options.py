@@ -17,4 +17,10 @@ project_option = click.option(
     "what it lacks comes from the press.",
 )
 
+cache_option = click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Print anew also what was printed before and has not changed since.",
+)
+
 PAPER_HELP = f"Paper: {' or '.join(PAPERS)}."

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from crmo_handouts.cli.options import PAPER_HELP, project_option
+from crmo_handouts.cli.options import PAPER_HELP, cache_option, project_option
 from crmo_handouts.errors import EXIT_DONE, Refused, UsageError
 from crmo_handouts.locales import PSEUDO_LOCALES
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.project import Project, unknown_name
 
 if TYPE_CHECKING:
-    from crmo_handouts.delivery import Delivery
+    from crmo_handouts.delivery import Delivery, Job
+    from crmo_handouts.delivery.cache import SheetCache
 
 # The stages are imported by the commands themselves: `--help` and a wrong name answer at once.
 
@@ -44,12 +45,14 @@ Examples:
     metavar="DIR",
     help="Where the sheets and manifest.json go.",
 )
+@cache_option
 @project_option
 def build(
     handouts: tuple[str, ...],
     locales: tuple[str, ...],
     papers: tuple[str, ...],
     out: Path,
+    no_cache: bool,
     project_folder: Path | None,
 ) -> None:
     """Print blank sheets: all handouts, in all languages, on all papers, unless you name some."""
@@ -63,15 +66,22 @@ def build(
         for handout in _chosen("handout", handouts, project.handout_ids())
         for locale in _chosen("locale", locales, project.locale_ids(), also=PSEUDO_LOCALES)
     ]
+    folder = Folder(out)
+    cache = None if no_cache else _open_cache(project)
+    deliveries = cache.find_all(jobs) if cache else []
+    for delivery in deliveries:
+        folder.add(delivery)
+    found = {delivery.job for delivery in deliveries}
+    jobs = [job for job in jobs if job not in found]
     # Shaped scripts take twice as long as Latin: short jobs last keep all cores busy to the end.
     jobs.sort(key=lambda job: project.locale(job.locale).script == "Latn")
-    folder = Folder(out)
-    deliveries = []
     with _progress(len(jobs)) as progress:
-        for delivery in print_batch(project, jobs):
+        for delivery in print_batch(project, jobs, cache=cache):
             folder.add(delivery)
             deliveries.append(delivery)
             progress.advance(f"{delivery.job.handout} {delivery.job.locale}")
+    if cache and jobs:
+        cache.clear_up()
     folder.close()
     sys.exit(_tell(deliveries, out, seconds=time.monotonic() - start))
 
@@ -100,6 +110,7 @@ Examples:
     metavar="FILE",
     help="The PDF; - writes it to standard output.",
 )
+@cache_option
 @project_option
 def print_sheet(
     handout: str,
@@ -107,11 +118,11 @@ def print_sheet(
     paper: str,
     data: Path | None,
     output: str | None,
+    no_cache: bool,
     project_folder: Path | None,
 ) -> None:
     """Print one HANDOUT in one language, blank or filled from a data file."""
     from crmo_handouts.delivery import Job, load_data, write_file
-    from crmo_handouts.delivery.press import Press
 
     project = Project.open(project_folder)
     _chosen("handout", (handout,), project.handout_ids())
@@ -121,7 +132,7 @@ def print_sheet(
         raise UsageError("a PDF is not for a terminal", hint="write -o FILE.pdf, or use a pipe")
     values = load_data(data) if data else None
     job = Job(handout, locale, (paper,), data=values, data_place=str(data or ""))
-    delivery = Press(project).print_job(job)
+    delivery = _print(project, job, None if no_cache or data else _open_cache(project))
     if not delivery.sheets:
         raise Refused(delivery.report)
     _warn(delivery)
@@ -132,6 +143,26 @@ def print_sheet(
     path = Path(output or f"{handout}-{locale}-{paper}.pdf")
     write_file(path, sheet.pdf, private=data is not None)
     click.echo(f"{path}: {_pages(sheet.pages)}, type {sheet.type_size:g} pt", err=True)
+
+
+def _open_cache(project: Project) -> SheetCache | None:
+    """Open the cache, wherever the environment says; None where there is to be none."""
+    from crmo_handouts.delivery.cache import open_cache, store_folder
+
+    folder = store_folder()
+    return open_cache(project, folder) if folder else None
+
+
+def _print(project: Project, job: Job, cache: SheetCache | None) -> Delivery:
+    """Find a sheet that was printed before, or print it."""
+    if cache and (found := cache.find_all([job])):
+        return found[0]
+    from crmo_handouts.delivery.keeping import open_press
+
+    delivery = open_press(project, cache).print_job(job)
+    if cache:
+        cache.clear_up()
+    return delivery
 
 
 def _chosen(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from crmo_handouts.errors import OutputError
 
@@ -29,12 +32,33 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
         raise _cannot_write(path, error) from error
 
 
+@contextmanager
+def writing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """Open a file that appears when the block ends, and not at all when it raises.
+
+    Raises OutputError when the folder or the file cannot be written.
+    """
+    mode = PRIVATE if private else 0o666 & ~_umask()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _part(path, mode) as file:
+            yield file
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
 def _write(path: Path, content: bytes, mode: int) -> None:
+    with _part(path, mode) as file:
+        file.write(content)
+
+
+@contextmanager
+def _part(path: Path, mode: int) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         part.chmod(mode)
         part.replace(path)
     finally:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crmo_handouts.cli import main
+from crmo_handouts.delivery.cache import environment  # noqa: F401 - it keeps the real fonts
 from tests.toy import TODAY, TOY
 
 
@@ -67,7 +68,7 @@ def here(run: Run) -> Path:
 LAUNCHER = """
 import sys
 from pathlib import Path
-import crmo_handouts.layout.fonts  # it keeps the real fonts
+import crmo_handouts.layout.fonts, crmo_handouts.delivery.cache  # they keep the real fonts
 import crmo_handouts.project as project
 toy = Path(sys.argv.pop(1))
 project.builtin_root = lambda: toy
