@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crmo_handouts.cli.options import project_option
+from crmo_handouts.cli.reviewing import coverage, review
 from crmo_handouts.project import Project
 
 # The catalog package is imported by the commands themselves: `--help` answers at once.
@@ -15,6 +16,7 @@ from crmo_handouts.project import Project
 @click.group(
     epilog="""\b
 Examples:
+  crmo-handouts catalog add sw --project my-project
   crmo-handouts catalog extract && crmo-handouts catalog update
   crmo-handouts catalog update bn
 """
@@ -23,15 +25,50 @@ def catalog() -> None:
     """Carry texts to the translators and back (gettext)."""
 
 
+@catalog.command(
+    epilog="""\b
+Examples:
+  crmo-handouts catalog add pt_BR
+  crmo-handouts catalog add am --project my-project
+"""
+)
+@click.argument("locale")
+@project_option
+def add(locale: str, project_folder: Path | None) -> None:
+    """Begin a new LOCALE: what CLDR knows of it, what to decide, and empty .po files to fill."""
+    from crmo_handouts.catalog.adding.add import add as run
+    from crmo_handouts.catalog.adding.localefile import tell_font
+    from crmo_handouts.layout.fonts import load_project_faces
+    from crmo_handouts.layout.glyphs import supporting_families
+
+    project = Project.open(project_folder)
+    faces = load_project_faces(project)
+    added = run(project, locale, support=lambda letters: supporting_families(faces, letters))
+    for path in added.written:
+        click.echo(_shown(path))
+    for po in added.catalogs:
+        click.echo(f"{_shown(po.path)}: {po.missing} to translate")
+    look = added.look
+    if not look.has_font:
+        click.echo(f"note: the press has no font {look.family or 'for this script'}", err=True)
+        for line in tell_font(look):
+            click.echo(f"  {line}", err=True)
+    elif look.lacking:
+        click.echo(f"note: {look.family} has no glyph for {' '.join(look.lacking)}", err=True)
+    click.echo(f"next: read {_shown(added.written[-1])}, then fill in the .po files")
+
+
 @catalog.command()
 @project_option
 def extract(project_folder: Path | None) -> None:
     """Write locales/_pot/*.pot: every text of the handouts, with notes for translators."""
-    from crmo_handouts.catalog import extract as run
+    from crmo_handouts.catalog.extracting.extract import extract as run
 
     extraction = run(Project.open(project_folder))
     for pot in extraction.pots:
         click.echo(f"{_shown(pot.path)}: {pot.messages} messages{_change(pot.changed)}")
+    if not extraction.pots:
+        click.echo("note: there are no handouts of its own in this folder", err=True)
     for finding in extraction.report:
         click.echo(f"{finding.severity}: {finding}", err=True)
 
@@ -41,7 +78,7 @@ def extract(project_folder: Path | None) -> None:
 @project_option
 def update(locales: tuple[str, ...], project_folder: Path | None) -> None:
     """Bring the .po files up to date: new texts come in, changed ones become fuzzy, none is lost."""
-    from crmo_handouts.catalog import update as run
+    from crmo_handouts.catalog.updating.update import update as run
 
     for po in run(Project.open(project_folder), locales or None):
         states = {"fuzzy": po.fuzzy, "missing": po.missing, "obsolete": po.obsolete}
@@ -54,7 +91,7 @@ def update(locales: tuple[str, ...], project_folder: Path | None) -> None:
 @project_option
 def compile_files(locales: tuple[str, ...], project_folder: Path | None) -> None:
     """Write .mo files beside the .po files, for other tools of gettext; the press reads the .po."""
-    from crmo_handouts.catalog import compile as run
+    from crmo_handouts.catalog.compile import compile as run
 
     for mo in run(Project.open(project_folder), locales or None):
         click.echo(f"{_shown(mo.path)}: {mo.messages} messages{_change(mo.changed)}")
@@ -67,3 +104,7 @@ def _change(changed: bool) -> str:
 def _shown(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+catalog.add_command(review)
+catalog.add_command(coverage)

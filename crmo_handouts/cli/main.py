@@ -9,9 +9,12 @@ import click
 
 from crmo_handouts import __version__
 from crmo_handouts.cli.catalogs import catalog
+from crmo_handouts.cli.linting import lint
 from crmo_handouts.cli.look import fields, list_handouts
+from crmo_handouts.cli.merging import merge
 from crmo_handouts.cli.preflight import preflight
 from crmo_handouts.cli.printing import build, print_sheet
+from crmo_handouts.cli.proofing import proof, watch
 from crmo_handouts.errors import EXIT_DONE, EXIT_INTERRUPTED, HandoutError, Refused, UsageError
 
 EPILOG = """\b
@@ -31,8 +34,9 @@ def commands() -> None:
     """Print health handouts for families of children with CRMO/CNO, in their language."""
 
 
-for command in (list_handouts, build, print_sheet, fields, catalog, preflight):
+for command in (list_handouts, build, print_sheet, merge, fields, catalog, proof, watch, preflight):
     commands.add_command(command)
+catalog.add_command(lint)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
+import polib
 import pytest
 
 from tests.cli.conftest import Run
@@ -130,3 +131,31 @@ def test_clinics_catalogs_are_its_own(run: Run, tmp_path: Path) -> None:
     assert "catalog extract" in result.err
     assert not list(clinic.iterdir())
     assert set(LOCALES) == {"en", "bn"}
+
+
+def test_new_language_goes_from_nothing_to_a_printed_sheet_by_its_files_alone(
+    run: Run, project: Path
+) -> None:
+    """Bangla of India is new to the project; its words are those of its neighbour."""
+    added = run("catalog", "add", "bn_IN", "--project", project)
+    assert added.code == 0, added.err
+    assert "to translate" in added.out
+    assert run("print", SHEET, "--locale", "bn_IN", "--project", project).code == 1
+    for path in (project / "locales" / "bn_IN" / "LC_MESSAGES").glob("*.po"):
+        said = polib.pofile(str(project / "locales" / "bn" / "LC_MESSAGES" / path.name))
+        file = polib.pofile(str(path))
+        for entry in file:
+            known = said.find(entry.msgid, msgctxt=entry.msgctxt or False)
+            assert known is not None
+            entry.msgstr, entry.msgstr_plural = known.msgstr, known.msgstr_plural
+        file.save()
+    printed = run("print", SHEET, "--locale", "bn_IN", "--project", project)
+    assert printed.code == 0, printed.err
+
+
+def test_language_in_a_script_without_a_font_is_told_so_at_once(run: Run, project: Path) -> None:
+    # The toy project has no table of scripts.
+    added = run("catalog", "add", "am", "--project", project)
+    assert added.code == 0
+    assert "the press has no font" in added.err
+    assert run("catalog", "add", "am", "--project", project).code == 2

@@ -402,7 +402,7 @@ HOSTILE: dict[str, tuple[str, str, str, str, int]] = {
     "script": ("hand-washing", "ধুয়ে ফেলুন।", "<script>x</script>", "catalog/markup-foreign", 1),
     "dose": ("hand-washing", "ধুয়ে ফেলুন।", "২৫০ মিলিগ্রাম নিন।", "catalog/dose", 1),
     "syntax": ("hand-washing", 'msgstr "ধুয়ে ফেলুন।"', 'msgstr "ধুয়ে ফেলুন।', "quotes", 4),
-    "template code": ("hand-washing", "ধুয়ে ফেলুন।", "{{ 7*7 }}", "", 0),
+    "template code": ("hand-washing", "ধুয়ে ফেলুন।", "ধুয়ে {{ফেলুন}}।", "", 0),
 }
 
 
@@ -424,7 +424,7 @@ def test_hostile_translation_is_refused_by_file_and_line(
         assert os.listdir(here) == []
     else:
         text = pdf_text((here / "hand-washing-bn-a4.pdf").read_bytes())
-        assert "{{ 7*7 }}" in text
+        assert "{{ফেলুন}}" in text
 
 
 def test_fuzzy_message_is_refused_by_file_and_line(run: Run, here: Path, tmp_path: Path) -> None:
@@ -515,11 +515,9 @@ def test_recorded_review_takes_the_draft_notice_away(
         return pdf_text((here / f"hand-washing-{locale}-a4.pdf").read_bytes())
 
     assert notice in text()
-    review = 'by = "Dr Rahman"\nrole = "nurse"\non = 2026-11-20\n'
-    with (project / "handouts" / SHEET / "handout.toml").open("a") as file:
-        file.write(f"\n[review]\n{review}")
-    with (project / "locales" / "bn" / "locale.toml").open("a") as file:
-        file.write(f"\n[reviews.{SHEET}]\n{review}")
+    signed = ("--kind", "clinical", "--by", "Dr Rahman", "--role", "nurse", "--project", project)
+    for language in ("en", "bn"):
+        assert run("catalog", "review", language, SHEET, *signed).code == 0
     reviewed = text()
     assert notice not in reviewed
     assert said in reviewed
@@ -531,6 +529,6 @@ def test_half_filled_review_is_refused(run: Run, here: Path, tmp_path: Path) -> 
         file.write('\n[review]\nby = "Dr Rahman"\n')
     result = run("print", SHEET, "--locale", "en", "--project", project)
     assert result.code == 3
-    assert "the review needs a name, a role and a date" in result.err
+    assert "the review needs a name, a date and the digest" in result.err
     assert "handout.toml: review" in result.err
     assert os.listdir(here) == []
