@@ -60,8 +60,8 @@ test-wheel: $(ready) $(done)/dev ## install the wheel in an empty environment an
 
 check: lint test test-wheel conformance ## all that .ci/run does
 
-bench: $(ready) $(done)/dev ## measure the press against its engine
-	@$(bin)/python benchmarks/build_speed.py
+bench: $(ready) $(done)/bench ## measure the press beside its peers, into benchmarks/results.md
+	@$(bin)/python -m benchmarks.speed
 
 ##@ For maintainers
 .PHONY: lock clean distclean
@@ -116,6 +116,10 @@ $(done)/dev: requirements/dev.txt $(done)/project
 	@$(PYTHON) tools/system.py dev
 	$(say) "Python packages for tests"
 	@$(pip_install) $(locked) -r requirements/dev.txt $(offline)
+	@touch $@
+
+$(done)/bench: requirements/bench.txt $(done)/dev
+	@$(pip_install) $(locked) -r requirements/bench.txt $(offline)
 	@touch $@
 
 $(validator): requirements/verapdf.txt | $(done)/dev

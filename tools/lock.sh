@@ -16,5 +16,6 @@ compile() {
 compile press pyproject.toml
 compile build --constraint requirements/press.txt --group build
 compile dev --constraint requirements/press.txt --constraint requirements/build.txt --group dev
+compile bench --group bench
 compile node --group node
 compile verapdf --no-deps --group verapdf
