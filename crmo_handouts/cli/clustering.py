@@ -75,7 +75,8 @@ def open_executor(where: Where, project: Project) -> Iterator[tuple[Executor, in
     """Open what letters are printed on; yield it with the number of its workers."""
     certificates = (where.tls_ca_file, where.tls_cert, where.tls_key)
     if where.executor is None:
-        from crmo_handouts.delivery.merge.pool import LocalPool, cores
+        from crmo_handouts.delivery.merge.pool import LocalPool
+        from crmo_handouts.delivery.workers import cores
 
         if any(certificates):
             raise UsageError("certificates are for a cluster", hint="name one with --executor")

@@ -6,32 +6,21 @@ Only what pickles crosses over. An error of one job is its delivery, not the end
 from __future__ import annotations
 
 import gc
-import os
-import signal
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmo_handouts.delivery.cache import SheetCache, open_cache
 from crmo_handouts.delivery.job import Delivery, Job
+from crmo_handouts.delivery.workers import COLLECTIONS, become_worker, cores, start_workers
 from crmo_handouts.errors import HandoutError, LayoutError
 from crmo_handouts.project import Project
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from crmo_handouts.delivery.press import Press
-
-# Pools are imported where one is opened: 0.03 s that a sheet from the cache does not need.
 
 FEW = 3
 """So many jobs are printed here before workers would have been started; with a cache, most are found."""
-
-COLLECTIONS = 200_000, 10, 10
-"""How rarely garbage is collected: the engine makes a quarter of a million objects a sheet, and
-looking through them every 700, as Python would, costs a fifth of the time."""
 
 
 def print_batch(
@@ -51,7 +40,7 @@ def print_batch(
     from concurrent.futures.process import BrokenProcessPool
 
     folder = cache.folder if cache else None
-    with _pool(project, folder, workers=min(_cores(), len(jobs))) as pool:
+    with start_workers(min(cores(), len(jobs)), _open_press, project, folder) as pool:
         futures = [pool.submit(_print_in_worker, job) for job in jobs]
         try:
             for future in as_completed(futures):
@@ -78,26 +67,6 @@ def _print_here(project: Project, jobs: Sequence[Job], cache: SheetCache) -> Ite
         gc.set_threshold(*thresholds)
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _pool(project: Project, cache: Path | None, *, workers: int) -> Iterator[Executor]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # Spawned, not forked: Pango and fontconfig keep threads and locks that a fork would copy.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        max_workers=max(1, workers),
-        mp_context=context,
-        initializer=_open_press,
-        initargs=(project, cache),
-    ) as pool:
-        yield pool
-
-
 _press: Press | None = None
 _unopened: HandoutError | None = None
 
@@ -108,26 +77,14 @@ def _open_press(project: Project, cache: Path | None) -> None:
     from crmo_handouts.delivery.keeping import open_press
 
     global _press, _unopened
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    become_worker()
     try:
         _press = open_press(project, open_cache(project, cache) if cache else None)
         _press.engine  # noqa: B018 - opened now, while the other workers open theirs
     except HandoutError as error:
         # Raised by the first job: what an initializer raises is lost, with the pool.
         _unopened = error
-    gc.freeze()
-    gc.set_threshold(*COLLECTIONS)
-
-
-def _end_with_parent() -> None:
-    """End this worker once its parent was killed: its queue would keep it waiting for ever."""
-    from multiprocessing import parent_process
-
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    gc.freeze()  # what was opened stays: no collection looks through it again
 
 
 def _print_in_worker(job: Job) -> Delivery:

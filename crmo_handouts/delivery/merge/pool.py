@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 from crmo_handouts.delivery.merge.privacy import forbid_dumps
+from crmo_handouts.delivery.workers import become_worker, start_workers
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-OBJECTS_BETWEEN_COLLECTIONS = 200_000
-"""How rarely a worker collects garbage: the engine makes a quarter of a million objects a sheet."""
 
 
 class LocalPool(Executor):
@@ -42,31 +35,9 @@ class LocalPool(Executor):
         self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def _open(self) -> ProcessPoolExecutor:
-        # Spawned, not forked: Pango and fontconfig keep threads and locks that a fork would copy.
-        return ProcessPoolExecutor(
-            max_workers=self.workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start_worker,
-        )
+        return start_workers(self.workers, _begin)
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _start_worker() -> None:
-    """Prepare a worker: Ctrl-C is its parent's, and it ends with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin() -> None:
     forbid_dumps()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 10, 10)
-
-
-def _end_with_parent() -> None:
-    """End this worker once its parent was killed: its queue would keep it waiting for ever."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    become_worker()
