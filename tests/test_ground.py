@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pickle
+import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import babel
 import pytest
+from babel.localedata import locale_identifiers
 
 from crmo_handouts import errors
 from crmo_handouts.checking import Check, Finding, Report, Severity, run_checks
@@ -14,7 +18,15 @@ from crmo_handouts.errors import HandoutError, Refused, SourceError, UsageError
 from crmo_handouts.locales import DIGITS, KEYS, load_locale
 from crmo_handouts.paper import PAPERS, TEXT_HEIGHT, TEXT_WIDTH, Paper
 from crmo_handouts.project import Project, builtin_root, unknown_name
-from crmo_handouts.review import Review, ReviewState, read_review, review_state
+from crmo_handouts.review import (
+    Kind,
+    Level,
+    Review,
+    ReviewState,
+    Standing,
+    read_review,
+    text_level,
+)
 
 # -- papers
 
@@ -36,30 +48,61 @@ def test_text_area_stands_in_the_middle_with_margins_of_15_mm(paper: Paper) -> N
 
 # -- reviews
 
-SIGNED = Review("Dr A. Rahman", "pediatric rheumatologist", date(2026, 11, 21))
+SIGNED = Review("Dr A. Rahman", "pediatric rheumatologist", date(2026, 11, 21), "0123456789abcdef")
+NO, CHANGED, LANGUAGE, CLINICAL = Level
 
 
 @pytest.mark.parametrize(
-    ("text", "translation", "source", "state"),
+    ("text", "translation", "state"),
     [
-        (None, None, True, ReviewState.DRAFT),
-        (SIGNED, None, True, ReviewState.REVIEWED),
-        (None, SIGNED, True, ReviewState.DRAFT),
-        (None, None, False, ReviewState.DRAFT_TRANSLATED),
-        (SIGNED, None, False, ReviewState.DRAFT_TRANSLATION),
-        (None, SIGNED, False, ReviewState.DRAFT_TEXT),
-        (SIGNED, SIGNED, False, ReviewState.REVIEWED),
+        (NO, None, ReviewState.DRAFT),
+        (CHANGED, None, ReviewState.DRAFT_CHANGED),
+        (CLINICAL, None, ReviewState.REVIEWED),
+        (NO, NO, ReviewState.DRAFT_TRANSLATED),
+        (CHANGED, NO, ReviewState.DRAFT_TRANSLATED),
+        (CLINICAL, NO, ReviewState.DRAFT_TRANSLATION),
+        (NO, CHANGED, ReviewState.DRAFT_CHANGED),
+        (CLINICAL, CHANGED, ReviewState.DRAFT_CHANGED),
+        (NO, LANGUAGE, ReviewState.DRAFT_LANGUAGE),
+        (CLINICAL, LANGUAGE, ReviewState.DRAFT_LANGUAGE),
+        (NO, CLINICAL, ReviewState.DRAFT_TEXT),
+        (CHANGED, CLINICAL, ReviewState.DRAFT_CHANGED),
+        (CLINICAL, CLINICAL, ReviewState.REVIEWED),
     ],
 )
-def test_translated_sheet_is_reviewed_only_when_text_and_translation_are(
-    text: Review | None, translation: Review | None, source: bool, state: ReviewState
+def test_sheet_is_reviewed_only_when_its_text_and_its_translation_are(
+    text: Level, translation: Level | None, state: ReviewState
 ) -> None:
-    assert review_state(text, translation, is_source=source) is state
+    assert Standing(text, translation).state is state
+
+
+def test_a_clinical_review_is_enough_where_one_of_the_language_is() -> None:
+    assert [level for level in Level if level.reaches(Kind.LANGUAGE)] == [LANGUAGE, CLINICAL]
+    assert [level for level in Level if level.reaches(Kind.CLINICAL)] == [CLINICAL]
+
+
+@pytest.mark.parametrize(
+    ("review", "level"),
+    [(None, NO), (SIGNED, CLINICAL), (replace(SIGNED, digest="f" * 16), CHANGED)],
+)
+def test_text_is_reviewed_while_its_digest_is_the_recorded_one(
+    review: Review | None, level: Level
+) -> None:
+    assert text_level(review, SIGNED.digest) is level
+
+
+TABLE = {
+    "by": "Dr A. Rahman",
+    "role": "pediatric rheumatologist",
+    "on": date(2026, 11, 21),
+    "text": "0123456789abcdef",
+}
 
 
 def test_whole_review_is_read() -> None:
-    table = {"by": "Dr A. Rahman", "role": "pediatric rheumatologist", "on": date(2026, 11, 21)}
-    assert read_review(table, where="x") == SIGNED
+    assert read_review(TABLE, where="x") == SIGNED
+    nameless = {key: value for key, value in TABLE.items() if key != "role"}
+    assert read_review(nameless, where="x") == replace(SIGNED, role="")
 
 
 @pytest.mark.parametrize("table", [None, {}, {"by": "", "role": ""}])
@@ -68,19 +111,22 @@ def test_no_review_is_none(table: dict[str, object] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "table",
+    "change",
     [
-        {"by": "Dr A. Rahman"},
-        {"by": "Dr A. Rahman", "role": "nurse"},
-        {"on": date(2026, 11, 21)},
-        {"by": "  ", "role": "nurse", "on": date(2026, 11, 21)},
-        {"by": "Dr A. Rahman", "role": "nurse", "on": "2026-11-21"},
-        {"by": 1, "role": "nurse", "on": date(2026, 11, 21)},
-        {"by": "Dr A. Rahman", "role": "nurse", "on": date(2026, 11, 21), "at": "10:00"},
-        {"by": "Dr A. Rahman", "role": "nurse", "on": datetime(2026, 11, 21, 10)},
+        {"by": None},
+        {"by": "  "},
+        {"by": 1},
+        {"on": None},
+        {"on": "2026-11-21"},
+        {"on": datetime(2026, 11, 21, 10)},
+        {"text": None},
+        {"text": 1},
+        {"role": 1},
+        {"at": "10:00"},
     ],
 )
-def test_half_filled_review_is_refused(table: dict[str, object]) -> None:
+def test_half_filled_review_is_refused(change: dict[str, object]) -> None:
+    table = {key: value for key, value in (TABLE | change).items() if value is not None}
     with pytest.raises(SourceError) as refused:
         read_review(table, where="handout.toml: review")
     assert refused.value.where == "handout.toml: review"
@@ -124,18 +170,28 @@ def test_script_direction_and_digits_are_cldrs(
     assert locale.tag == locale_id.replace("_", "-")
 
 
+def test_digits_of_every_locale_of_cldr_are_known() -> None:
+    """Its own and its default ones; each system has the ten digits of one script, in order."""
+    wanted = set()
+    for one in locale_identifiers():
+        cldr = babel.Locale.parse(one)
+        wanted |= {cldr.default_numbering_system, cldr.other_numbering_systems.get("native")}
+    assert wanted - {None} <= set(DIGITS)
+    for system, digits in DIGITS.items():
+        assert [int(unicodedata.numeric(digit)) for digit in digits] == list(range(10)), system
+
+
+def test_a_country_writes_its_language_in_the_languages_script(tmp_path: Path) -> None:
+    assert load_locale(write_locale(tmp_path, "", "ar_EG")).script == "Arab"
+    assert load_locale(write_locale(tmp_path, "", "pt_BR")).script == "Latn"
+
+
 def test_locale_file_overrides_cldr(tmp_path: Path) -> None:
     text = 'digits = "latn"\nfonts = ["Press Bengali"]\nleading = 1.6\nscale = 1.1\nfull_stop = "|"'
     locale = load_locale(write_locale(tmp_path, text))
     assert locale.digits == DIGITS["latn"]
     assert (locale.fonts, locale.leading, locale.scale) == (("Press Bengali",), 1.6, 1.1)
     assert locale.full_stop == "|"
-
-
-def test_reviews_of_a_locale_are_read_by_handout(tmp_path: Path) -> None:
-    text = '[reviews.toy]\nby = "A"\nrole = "B"\non = 2026-11-21\n[reviews.other]\n'
-    locale = load_locale(write_locale(tmp_path, text))
-    assert locale.reviews == {"toy": Review("A", "B", date(2026, 11, 21))}
 
 
 @pytest.mark.parametrize(
@@ -154,9 +210,7 @@ def test_reviews_of_a_locale_are_read_by_handout(tmp_path: Path) -> None:
         ("full_stop = 1", "full_stop"),
         ("digits = 1", "digits"),
         ("leading = ", "cannot be read"),
-        ("reviews = 1", "reviews"),
-        ("[reviews]\ntoy = 1", "review"),
-        ("[reviews.toy]\nby = 'A'", "name, a role and a date"),
+        ("[reviews.toy]\nby = 'A'", "unknown key: reviews"),
     ],
 )
 def test_faulty_locale_file_is_told_with_its_path(tmp_path: Path, text: str, told: str) -> None:

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import polib
 
+from crmo_handouts.catalog import load_catalog, sheet_standing
+from crmo_handouts.locales import SOURCE_LOCALE
 from crmo_handouts.project import Project
 from crmo_handouts.source import Handout, Source, load_handout, load_safety, load_sources
 
@@ -30,6 +32,7 @@ POTS = ROOT / "locales" / "_pot"
 
 SHARED = "shared"
 EDITORIAL = "ED"
+TEMPLATE = ".html.jinja"
 LOW_TRUST = frozenset({"RX"})
 """Keys that carry no statement alone, whatever was read of them (docs/safety-and-sources.md)."""
 
@@ -125,7 +128,10 @@ def write_page(project: Project) -> str:
     """
     sources = load_sources(project)
     handouts = [load_handout(project, name) for name in project.handout_ids()]
-    sections = [*map(_handout_section, handouts), *_shared_sections(project, handouts)]
+    sections = [
+        *(_handout_section(project, handout) for handout in handouts),
+        *_shared_sections(project, handouts),
+    ]
     _check_keys(sections, sources)
     parts = (
         HEAD,
@@ -176,15 +182,15 @@ def _keys(entry: polib.POEntry, pot: Path) -> tuple[str, ...]:
 
 def _place(entry: polib.POEntry) -> str:
     """Say where a statement stands: the id of a choice or string, else its template's name."""
-    context: str | None = entry.msgctxt
-    if context:
-        return context.removeprefix("choice:").replace(":", " ")
-    return Path(entry.occurrences[0][0]).name.removesuffix(".html.jinja")
+    name = Path(entry.occurrences[0][0]).name
+    if name.endswith(TEMPLATE):
+        return name.removesuffix(TEMPLATE)
+    context: str = entry.msgctxt
+    return context.removeprefix("choice:").replace(":", " ")
 
 
-def _handout_section(handout: Handout) -> Section:
-    review = handout.review
-    state = f"reviewed by {review.by}, {review.role}, {review.on}" if review else "not reviewed"
+def _handout_section(project: Project, handout: Handout) -> Section:
+    state = _review(project, handout)
     head = (
         f"{handout.audience}. Edition of {handout.edition}, {state}; to be read again by "
         f"{handout.review_due}. Reading grade {handout.reading_grade} at most. "
@@ -192,6 +198,17 @@ def _handout_section(handout: Handout) -> Section:
     )
     title = f"{handout.title} (`{handout.id}`)"
     return Section(title, head, read_statements(POTS / f"{handout.id}.pot"))
+
+
+def _review(project: Project, handout: Handout) -> str:
+    """Say who has reviewed the English as it stands; a word that has changed since takes it back."""
+    catalog = load_catalog(project, handout.id, SOURCE_LOCALE)
+    locale = project.locale(SOURCE_LOCALE)
+    standing = sheet_standing(project, handout, catalog=catalog, locale=locale)
+    people = (
+        f"reviewed by {one.by}, {one.role or 'no role told'}, {one.on}" for one in standing.by
+    )
+    return next(people, "changed since its review" if handout.review else "not reviewed")
 
 
 def _safety_ids(handout: Handout) -> list[str]:

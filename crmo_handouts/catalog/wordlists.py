@@ -114,13 +114,13 @@ def _rows(
     """Yield each row with its line; cells are stripped, a missing one is empty."""
     try:
         text = content.decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_mark(text), strict=True)
         lacking = [column for column in needed if column not in (reader.fieldnames or ())]
         if lacking:
             raise CatalogError(
                 f"has no column {', '.join(lacking)}",
                 where=f"{name}:1",
-                hint=f"its first line names the columns: {','.join(needed)},…",
+                hint=f"its first line names the columns, with commas: {','.join(needed)},…",
             )
         for row in reader:
             cells = {key: (cell or "").strip() for key, cell in row.items() if isinstance(key, str)}
@@ -132,6 +132,12 @@ def _rows(
             where=name,
             hint="save it as CSV with commas, in UTF-8; a cell with a comma stands in quotes",
         ) from error
+
+
+def _mark(text: str) -> str:
+    """Return what parts the cells: `;` in spreadsheets of countries that write 38,5."""
+    head = text.partition("\n")[0]
+    return next((mark for mark in ",;\t" if mark in head), ",")
 
 
 def _terms(row: dict[str, str]) -> Iterator[Term]:

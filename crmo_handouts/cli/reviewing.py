@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 # The catalog package is imported by the commands themselves: `--help` answers at once.
 
 
+class Day(click.DateTime):
+    """A day as 2026-11-21; told so, and not by the letters of strftime."""
+
+    def __init__(self) -> None:
+        """Take the one form."""
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the day; fail with an example."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day; write it as 2026-11-21", param, ctx)
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -44,7 +61,7 @@ Examples:
 @click.option("--role", default="", metavar="ROLE", help="As what: translator, nurse …")
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="The day it was read, as 2026-11-21; today when left out.",
 )

@@ -10,6 +10,7 @@ from crmo_handouts.catalog.linting import lint_messages
 from crmo_handouts.catalog.po.entry import Entry, PoFile
 from crmo_handouts.catalog.po.pofile import format_po, load_po
 from crmo_handouts.catalog.updating.update import update
+from crmo_handouts.catalog.wordlists import load_terms
 from crmo_handouts.errors import CatalogError
 from crmo_handouts.project import Project
 
@@ -85,6 +86,16 @@ def test_a_term_without_a_rendering_asks_nothing_of_a_translation(
     )
     found = lint_messages(project, "demo", "bn")
     assert "catalog/term" not in [finding.check for finding in found]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_spreadsheet_may_part_the_cells_in_its_own_way(
+    project: Project, glossary: Path, mark: str
+) -> None:
+    glossary.write_text(f'term{mark}translation{mark}forms\nfever{mark}জ্বর{mark}"তাপ;উত্তাপ"\n')
+    assert terms_of(project, "Fever") == ["Terms: fever = জ্বর"]
+    (term,) = load_terms([glossary])
+    assert term.forms == ("জ্বর", "তাপ", "উত্তাপ")
 
 
 def test_a_rendering_of_two_lines_stays_on_one(project: Project, glossary: Path) -> None:

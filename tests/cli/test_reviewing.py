@@ -115,7 +115,7 @@ def test_fault_of_a_whole_file_lets_nothing_of_it_be_reviewed(run: Run, project:
         (("bn", SHEET, "--kind", "language", "--by", " "), "needs the name of a person"),
         (("bn", SHEET, "--kind", "language", "--by", "A (B)"), "name of the reviewer has ("),
         (("bn", SHEET, "--kind", "language", *BY, "--on", "2026-11-26"), "lies in the future"),
-        (("bn", SHEET, "--kind", "language", *BY, "--on", "21.11.2026"), "21.11.2026"),
+        (("bn", SHEET, "--kind", "language", *BY, "--on", "21.11.2026"), "write it as 2026-11-21"),
         (("en-XL", SHEET, "--kind", "language", *BY), "pseudo-locale"),
         (("en", SHEET, "--kind", "language", *BY), "no translation to review"),
     ],

@@ -12,7 +12,8 @@ import polib
 import pytest
 
 from crmo_handouts import Delivery, Job, Press
-from crmo_handouts.catalog import Catalog, extract
+from crmo_handouts.catalog import Catalog
+from crmo_handouts.catalog.extracting.extract import extract
 from crmo_handouts.document import Document
 from crmo_handouts.project import Project, builtin_root
 from crmo_handouts.source import Handout, load_handout

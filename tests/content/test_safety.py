@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import shutil
 import tomllib
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,9 @@ import polib
 import pytest
 
 from crmo_handouts.catalog import Catalog
+from crmo_handouts.layout import Engine, check_fit, fit
 from crmo_handouts.project import Project, builtin_root
+from crmo_handouts.review import Level, Review, Standing
 from crmo_handouts.source import load_safety, read_values
 from tests.composed import compose_sheet
 from tests.content.conftest import (
@@ -26,6 +32,7 @@ from tests.content.conftest import (
     said,
 )
 from tests.reading import html_blocks, html_text
+from tests.signed import sign
 
 BRIEF = tomllib.loads(Path(__file__).with_name("safety.toml").read_text("utf-8"))
 
@@ -259,7 +266,13 @@ def with_medicines(classes: list[str]) -> str:
 
 # -- who has checked it
 
-SIGNED = 'by = "Dr Example"\nrole = "nurse"\non = 2026-11-20\n'
+
+def copy_room(folder: Path, handout_id: str, locale: str) -> Project:
+    """Copy what is reviewed into a project of its own: the text, and the files of its languages."""
+    languages = (f"locales/{language}" for language in dict.fromkeys(("en", locale)))
+    for place in (f"handouts/{handout_id}", *languages):
+        shutil.copytree(builtin_root() / place, folder / place)
+    return Project((folder, builtin_root()), TODAY)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -275,13 +288,43 @@ def test_draft_says_so_in_its_own_language_until_a_review_is_recorded(
     assert mark in text
     assert full in text
 
-    for place in (f"handouts/{handout_id}/handout.toml", f"locales/{locale}/locale.toml"):
-        (tmp_path / place).parent.mkdir(parents=True)
-        head = "[review]" if "handout.toml" in place else f"[reviews.{handout_id}]"
-        own = (builtin_root() / place).read_text("utf-8")
-        (tmp_path / place).write_text(f"{own}\n{head}\n{SIGNED}", "utf-8")
-    reviewed = Project((tmp_path, builtin_root()), TODAY)
-    text = html_text(compose_sheet(reviewed, handout_id, locale)[0].html)
+    project = copy_room(tmp_path, handout_id, locale)
+    for language in dict.fromkeys(("en", locale)):
+        assert sign(project, handout_id, language).refused == 0
+    text = html_text(compose_sheet(project, handout_id, locale)[0].html)
     assert mark not in text
     assert full not in text
     assert "Dr Example" in text
+
+
+COMPOSING = importlib.import_module("crmo_handouts.document.compose")
+
+
+@lru_cache
+def real_engine() -> Engine:
+    return Engine(PROJECT)
+
+
+LONGEST_FOOTS = (
+    # What a foot says at most, beside the words of a draft that nobody has reviewed.
+    Standing(Level.CLINICAL, Level.LANGUAGE, edition=date(2026, 9, 22)),
+    Standing(Level.UNREVIEWED, Level.CHANGED, edition=date(2026, 9, 22)),
+    Standing(
+        Level.CLINICAL,
+        Level.CLINICAL,
+        by=(Review("Dr A. Rahman", "pediatrician", date(2026, 9, 22)),),
+        edition=date(2026, 9, 22),
+    ),
+)
+
+
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en"])
+@pytest.mark.parametrize("handout_id", HANDOUTS)
+def test_what_a_review_says_fits_the_foot(
+    handout_id: str, locale: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for standing in LONGEST_FOOTS:
+        monkeypatch.setattr(COMPOSING, "sheet_standing", lambda *_, to=standing, **__: to)
+        document = compose_sheet(PROJECT, handout_id, locale)[0]
+        told = check_fit(fit(real_engine(), document), ("a4",))
+        assert [str(finding) for finding in told.errors] == []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crmo_handouts.catalog import extract, update
+from crmo_handouts.catalog.extracting.extract import extract
+from crmo_handouts.catalog.updating.update import update
 from crmo_handouts.project import Project, builtin_root
 from crmo_handouts.source import find_dose
 from tests.content.conftest import (

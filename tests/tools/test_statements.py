@@ -75,6 +75,17 @@ def test_labels_are_left_out_and_twins_joined(pot: Path) -> None:
     assert said["Strong pain at night"].keys == ("ED", "WEB")
 
 
+def test_forms_of_a_text_are_one_statement(pot: Path) -> None:
+    forms = "".join(
+        f"\n#. The aim. Sources: ED.\n#. Form {form}.\n#: handouts/toy/body.html.jinja:9\n"
+        f'msgctxt "student:{form}"\nmsgid "The student learns"\nmsgstr ""\n'
+        for form in ("neutral", "f", "m")
+    )
+    pot.write_text(POT + forms, "utf-8")
+    (aim,) = (said for said in read_statements(pot) if said.text == "The student learns")
+    assert (aim.keys, aim.places) == (("ED",), ("body",))
+
+
 def test_code_changes_with_the_words(pot: Path) -> None:
     before = [statement.code for statement in read_statements(pot)]
     pot.write_text(POT.replace("A new limp", "A limp"), "utf-8")

@@ -23,6 +23,8 @@ def root(tmp_path: Path) -> Path:
         "handouts/letter/handout.toml",
         "locales/bn/LC_MESSAGES/letter.po",
         "locales/bn/LC_MESSAGES/letter.mo",
+        "locales/bn/banned.csv",
+        "locales/bn/glossary.csv",
         "locales/_pot/letter.pot",
         "styles/tokens.css",
         "styles/.tokens.css.swp",
@@ -41,6 +43,8 @@ def test_rooms_go_without_pots_compiled_catalogs_and_hidden_files(root: Path) ->
     assert [path.as_posix() for path in room_files(root)] == [
         "handouts/letter/handout.toml",
         "locales/bn/LC_MESSAGES/letter.po",
+        "locales/bn/banned.csv",
+        "locales/bn/glossary.csv",
         "styles/fonts/fonts.lock.toml",
         "styles/tokens.css",
     ]
