@@ -141,8 +141,9 @@ def again(rounds: int) -> list[Row]:
         def change() -> float:
             nonlocal number
             number += 1
-            title = r'(msgctxt "title"\nmsgid "[^"]*"\nmsgstr "[^"]*)'
-            po.write_text(re.sub(title, rf"\1 {number}", text, count=1), "utf-8")
+            more = "আর " * number  # "and": another text each time, and no fault in it
+            title = r'(msgctxt "title"\nmsgid "[^"]*"\nmsgstr "[^ "]* )'
+            po.write_text(re.sub(title, rf"\1{more}", text, count=1), "utf-8")
             return run(*build)
 
         first = run(*build)

@@ -129,9 +129,9 @@ def write_down(pdf: Any, opened: Collection[int] = ()) -> Written:
     )
 
 
-def stream(content: bytes, extra: bytes = b"") -> bytes:
+def stream(content: bytes, extra: bytes = b"", *, level: int = 9) -> bytes:
     """Return the body of a compressed stream object; `extra` are entries of its dictionary."""
-    packed = zlib.compress(content)
+    packed = zlib.compress(content, level)
     head = b"<<%s /Filter /FlateDecode /Length %d>>\nstream\n" % (extra, len(packed))
     return head + packed + b"\nendstream"
 
