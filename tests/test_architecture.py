@@ -44,8 +44,11 @@ DOORS = {
     "pydyf": ("layout.", "pdf."),
     "pikepdf": ("preflight.", "pdf."),
     "pypdfium2": ("preflight.", "pdf."),
-    "fontTools": ("layout.", "pdf."),
-    "jinja2": ("document.", "catalog.extract"),
+    "fontTools": ("layout.", "pdf.", "catalog.typefaces"),
+    "jinja2": ("document.", "catalog.extracting.extract"),
+    "openpyxl": ("delivery.merge.",),
+    "distributed": ("delivery.merge.cluster.",),
+    "dask": ("delivery.merge.cluster.",),
     "click": ("cli.",),
     "rich": ("cli.",),
 }
@@ -187,7 +190,8 @@ def test_every_library_is_a_declared_one() -> None:
     import tomllib
 
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {name.partition(">")[0].partition("=")[0] for name in project["dependencies"]}
+    lines = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    declared = {name.partition(">")[0].partition("=")[0] for name in lines}
     names = {"fonttools": "fontTools"}
     known = {names.get(name, name) for name in declared} | set(sys.stdlib_module_names) | {NAME}
     assert {found.target.partition(".")[0] for found in imports()} <= known

@@ -15,7 +15,9 @@ compile() {
 
 compile press pyproject.toml
 compile build --constraint requirements/press.txt --group build
-compile dev --constraint requirements/press.txt --constraint requirements/build.txt --group dev
+compile cluster --constraint requirements/press.txt --extra cluster pyproject.toml
+compile dev --constraint requirements/press.txt --constraint requirements/build.txt \
+	--constraint requirements/cluster.txt --group dev
 compile bench --group bench
 compile node --group node
 compile verapdf --no-deps --group verapdf

@@ -39,7 +39,7 @@ def main() -> None:
     for work in options.works:
         print(work, file=sys.stderr)
         parts.append(_measured(work, press, options))
-    report.RESULTS.write_text("\n".join(parts), "utf-8")
+        report.RESULTS.write_text("\n".join(parts), "utf-8")
     print(report.RESULTS.read_text("utf-8"))
 
 

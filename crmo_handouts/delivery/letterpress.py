@@ -11,8 +11,8 @@ hundred are judged by preflight; the others are made of the same parts.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -44,9 +44,6 @@ MOST_COMPOSED, MOST_GALLEYS, MOST_FRAMES, MOST_FILLED = 256, 16, 256, 256
 SAMPLE = 100
 """One letter in this many is judged by preflight."""
 
-STEADY = 2
-"""After so many letters in a row a text counts as steady: one that comes twice may be chance."""
-
 Made = TypeVar("Made")
 
 
@@ -69,23 +66,6 @@ class Kept(OrderedDict[Hashable, "Made | None"]):
         if made is None:
             raise Misfit
         return made
-
-
-class Steady:
-    """The slots whose texts stay as they are from letter to letter, as a school's or a clinic's name.
-
-    They are set with what is common to letters; a letter that has another text there is not.
-    """
-
-    def __init__(self) -> None:
-        self._runs: dict[int, tuple[tuple[str, ...], int]] = {}
-
-    def among(self, own: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-        """Take note of a letter's texts; return those that the letters before it had, too."""
-        for index, texts in own.items():
-            before, run = self._runs.get(index, (texts, 0))
-            self._runs[index] = texts, run + 1 if texts == before else 1
-        return {index: texts for index, texts in own.items() if self._runs[index][1] > STEADY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +96,6 @@ class LetterPress(Press):
         self._galleys: Kept[GalleyFrame] = Kept(MOST_GALLEYS)
         self._frames: Kept[Frame] = Kept(MOST_FRAMES)
         self._filled: Kept[Form] = Kept(MOST_FILLED)
-        self._steady: defaultdict[Hashable, Steady] = defaultdict(Steady)
         self.layouts = 0
         self._printed = 0
 
@@ -152,13 +131,11 @@ class LetterPress(Press):
         frame_key = document.locale.id, paper, hashlib.sha256(slotted.frame.encode()).digest()
         layouts = self.layouts
         frame = self._frames.get_or_make(frame_key, lambda: self._frame(said, document, slotted))
-        steady = self._steady[document.locale.id, frozenset(slotted.own)].among(slotted.own)
-        common = {**slotted.common, **steady}
+        common = slotted.common
         filled = self._filled.get_or_make(
             (*frame_key, *common.items()), lambda: frame.form.filled(common, self._shelf)
         )
-        own = {index: texts for index, texts in slotted.own.items() if index not in steady}
-        content = filled.imprint(own, self._shelf)
+        content = filled.imprint(slotted.own, self._shelf)
         report = said.report
         if self.layouts > layouts or self._printed % SAMPLE == 0:
             report += preflight(content, said.promise(paper, self.engine.families))

@@ -31,7 +31,9 @@ DIGIT = "0"
 TYPED = "<bdi"
 """How a text begins that a person typed: it is isolated from its line (see `formats`)."""
 
-_SLOT = re.compile(r"(<span\b[^<>]*\sdata-slot(?=[\s>])[^<>]*>)(.*?)(</span>)", re.DOTALL)
+SHARED = 'data-slot="shared"'
+
+_SLOT = re.compile(r"(<span\b[^<>]*\sdata-slot(?=[\s>=])[^<>]*>)(.*?)(</span>)", re.DOTALL)
 _TAG = re.compile(r"(<[^<>]*>)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
@@ -41,7 +43,8 @@ class Slotted:
     """A sheet's HTML taken apart: the texts of its slots by their number, in the order of the sheet.
 
     `own` are those of slots that hold what a person typed, `common` those of slots that hold what
-    many readers have in common, as a choice or the date of a letter.
+    many readers have in common: a choice, the date of a letter, and what a template says is so
+    (`data-slot="shared"`), as the name of a school or a clinic.
     """
 
     frame: str
@@ -67,7 +70,8 @@ def take_slots(document_html: str) -> Slotted:
         ]
         texts = tuple(piece for piece in pieces if not piece.startswith("<"))
         if texts:
-            (own if TYPED in inner else common)[len(own) + len(common)] = texts
+            is_own = TYPED in inner and SHARED not in opening
+            (own if is_own else common)[len(own) + len(common)] = texts
         return "".join([opening, *map(_stand_in, pieces), closing])
 
     return Slotted(_SLOT.sub(stand_in, document_html), own, common)

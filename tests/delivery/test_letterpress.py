@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from crmo_handouts.delivery import Delivery, Job
-from crmo_handouts.delivery.letterpress import Kept, LetterPress, Steady
+from crmo_handouts.delivery.letterpress import Kept, LetterPress
 from crmo_handouts.delivery.press import Press
 from crmo_handouts.layout import Misfit
 from crmo_handouts.project import Project
@@ -191,16 +191,6 @@ def test_blank_sheets_and_two_papers_go_the_way_of_any_sheet(
         assert letterpress.print_job(job).sheets == press.print_job(job).sheets
 
 
-def test_steady_texts_are_those_of_the_letters_before() -> None:
-    steady = Steady()
-    school, other = ("Hill School",), ("Lake School",)
-    assert steady.among({0: school, 1: ("Rima",)}) == {}
-    assert steady.among({0: school, 1: ("Sam",)}) == {}
-    assert steady.among({0: school, 1: ("Li",)}) == {0: school}
-    assert steady.among({0: other, 1: ("Ola",)}) == {}
-    assert steady.among({0: school, 1: ("Noor",)}) == {}
-
-
 def test_letters_of_one_school_and_then_another_are_those_that_print_makes(
     press: Press, letterpress: LetterPress, sample: dict[str, Any]
 ) -> None:
@@ -208,6 +198,14 @@ def test_letters_of_one_school_and_then_another_are_those_that_print_makes(
     for name, school in zip(("Ana", "Ben", "Cy", "Dee", "Eve", "Fay"), schools, strict=True):
         job = letter({**sample, "child_name": name, "school_name": school}, "en")
         assert_same(pdf_of(letterpress.print_job(job)), pdf_of(press.print_job(job)))
+
+
+def test_letters_do_not_depend_on_those_before_them(
+    letterpress: LetterPress, sample: dict[str, Any]
+) -> None:
+    jobs = [letter({**sample, "child_name": name}, "en") for name in ("Ana", "Ben", "Ana")]
+    first, _, again = (pdf_of(letterpress.print_job(job)) for job in jobs)
+    assert first == again == pdf_of(LetterPress(Project.open()).print_job(jobs[0]))
 
 
 def test_only_the_newest_are_kept() -> None:

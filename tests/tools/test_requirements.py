@@ -15,9 +15,14 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
 
 def wanted(lock: Path) -> list[Requirement]:
-    """Return what pyproject.toml asks of a lock: the project's dependencies, or the group's."""
+    """Return what pyproject.toml asks of a lock: the project's dependencies, an extra's, a group's."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    groups = {"press": table["project"]["dependencies"], **table["dependency-groups"]}
+    project = table["project"]
+    groups = {
+        "press": project["dependencies"],
+        **project["optional-dependencies"],
+        **table["dependency-groups"],
+    }
     return [Requirement(line) for line in groups[lock.stem]]
 
 

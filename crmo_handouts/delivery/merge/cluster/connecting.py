@@ -9,7 +9,9 @@ from __future__ import annotations
 import secrets
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,7 @@ with dask.config.set({"logging": {"distributed": "critical", "distributed.client
     # It sets its loggers up as it is imported; what a merge has to know, its errors say.
     from distributed import Client, Security
 
-from crmo_handouts.delivery.merge.cluster.executor import ClusterExecutor
+from crmo_handouts.delivery.merge.cluster.executor import INSTALL, ClusterExecutor
 from crmo_handouts.delivery.merge.cluster.identity import read_identity
 from crmo_handouts.delivery.merge.cluster.parcel import pack
 from crmo_handouts.delivery.merge.cluster.worker import PressPlugin
@@ -32,8 +34,6 @@ PATIENCE = 15.0
 """How long a scheduler, and then its first worker, is waited for, s."""
 
 START_WORKERS = "dask worker HOST:8786 --nthreads 1 --nworkers 4 --memory-limit 0"
-INSTALL = "install crmo-handouts[cluster] of the same version there, and on its scheduler"
-"""What other machines need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +141,21 @@ def _security(certificates: Certificates) -> Security:
 
 @contextmanager
 def _connected(address: str, security: Security) -> Iterator[Client]:
+    """Connect to a scheduler, and leave it again. Raises SetupError when none answers in time."""
+    found: Future[Client] = Future()
+
+    def connect() -> None:
+        options = {"timeout": PATIENCE, "set_as_default": False, "name": "crmo-handouts"}
+        try:
+            found.set_result(Client(address, security=security, **options))
+        except Exception as error:
+            found.set_exception(error)
+
+    # In a thread of its own, since another kind of server makes Dask wait for ever.
+    threading.Thread(target=connect, daemon=True).start()
     try:
-        client = Client(
-            address,
-            security=security,
-            timeout=PATIENCE,
-            set_as_default=False,
-            name="crmo-handouts",
-        )
-    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+        client = found.result(timeout=2 * PATIENCE)
+    except Exception as error:
         raise SetupError(
             f"no Dask scheduler answers: {type(error).__name__}",
             where=address,

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError, Executor, Future, InvalidStateErr
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar, cast
 
-from distributed import Client
+from distributed import Client, KilledWorker
 
 from crmo_handouts.delivery.merge.cluster.sealed import seal
 from crmo_handouts.delivery.merge.cluster.worker import carry_out
@@ -25,6 +25,8 @@ NO_WORKER = 60.0
 """How long a cluster may be without any worker, s: one that was ended is mostly started again."""
 
 RUNNING = "running"
+
+INSTALL = "install crmo-handouts[cluster] of the same version on its scheduler and all its workers"
 
 
 class ClusterExecutor(Executor):
@@ -72,8 +74,8 @@ class ClusterExecutor(Executor):
                 self._fail(_gone())
                 future.set_exception(CancelledError())
             elif error := task.exception():
-                if isinstance(error, HandoutError):
-                    self._fail(error)
+                if not isinstance(error, KilledWorker):
+                    self._fail(_refusal(error))
                 future.set_exception(error)
             else:
                 future.set_result(task.result())
@@ -101,6 +103,13 @@ class ClusterExecutor(Executor):
         for future in list(self._waiting.values()):
             with suppress(InvalidStateError):
                 future.set_exception(fault)
+
+
+def _refusal(error: BaseException) -> HandoutError:
+    """Say why a call was not carried out; what it calls raises nothing of its own."""
+    if isinstance(error, HandoutError):
+        return error
+    return SetupError(f"the cluster cannot take letters: {type(error).__name__}", hint=INSTALL)
 
 
 def _gone() -> SetupError:

@@ -5,6 +5,7 @@ The worker's process may serve others: what a merge brought there goes when the 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +17,21 @@ from crmo_handouts.delivery.merge.cluster.parcel import Parcel, throw_away, unpa
 from crmo_handouts.delivery.merge.cluster.sealed import Sealed
 from crmo_handouts.delivery.merge.privacy import forbid_dumps
 from crmo_handouts.delivery.merge.workers import close_presses
+from crmo_handouts.delivery.workers import COLLECTIONS
 from crmo_handouts.errors import HandoutError, SetupError
 from crmo_handouts.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where a worker prints for one merge: the project, and the folder it was unpacked into."""
+    """Where a worker prints for one merge: the project, and the folder it was unpacked into.
+
+    `collections` is how often its process collected garbage before.
+    """
 
     project: Project
     folder: Path
+    collections: tuple[int, int, int]
 
 
 _benches: dict[str, Bench | HandoutError] = {}
@@ -58,12 +64,13 @@ class PressPlugin(WorkerPlugin):
         try:
             forbid_dumps()
             _check_worker(worker)
-            check_identity(self._identity, where=worker.contact_address)
+            check_identity(self._identity, where=worker.address)
             project, folder = unpack(self._parcel, beside=Path(worker.local_directory))
         except HandoutError as error:
             _benches[self._token] = error
             raise
-        _benches[self._token] = Bench(project, folder)
+        _benches[self._token] = Bench(project, folder, gc.get_threshold())
+        gc.set_threshold(*COLLECTIONS)
 
     def teardown(self, worker: Worker) -> None:
         """Take away what the merge brought, with all that its letters left in memory."""
@@ -71,6 +78,7 @@ class PressPlugin(WorkerPlugin):
         close_presses()
         if isinstance(bench, Bench):
             throw_away(bench.folder)
+            gc.set_threshold(*bench.collections)
 
 
 def _check_worker(worker: Worker) -> None:
@@ -81,12 +89,12 @@ def _check_worker(worker: Worker) -> None:
     if type(worker.data) is not dict:
         raise SetupError(
             "may write letters to its disk when memory runs short",
-            where=worker.contact_address,
+            where=worker.address,
             hint="start it with --memory-limit 0",
         )
     if worker.state.nthreads != 1:
         raise SetupError(
             f"has {worker.state.nthreads} threads, and the press prints one letter a process",
-            where=worker.contact_address,
+            where=worker.address,
             hint="start it with --nthreads 1, and with --nworkers for more of them",
         )
