@@ -33,7 +33,7 @@ class Direction(Enum):
     LTR = ("L",)
     RTL = ("R", "AL")
     WEAK = ("EN", "AN", "ES", "ET", "CS")
-    NEUTRAL = ()
+    NEUTRAL = ("B", "S", "WS", "ON")
 
 
 class Segment(NamedTuple):

@@ -45,6 +45,8 @@ THEIR_LIBRARIES = (
 )  # fmt: skip
 """What those take in turn: tables of characters, outlines, the order of a line, arithmetic."""
 
+PACKAGES = {"site-packages", "dist-packages"}
+
 STEERING = ("DYLD_", "FC_", "FREETYPE_", "HB_", "LANG", "LC_", "LD_", "PANGO", "PYTHON")
 """How the names of environment variables begin that libraries obey. FONTCONFIG_… are not among them:
 the press sets those itself."""
@@ -131,4 +133,4 @@ def _is_told(path: str) -> bool:
     file = os.path.basename(path)
     names = (*(f"{name}." for name in TEXT_LIBRARIES), *THEIR_LIBRARIES)
     # Packages bring libraries of their own, which their lists of files tell.
-    return file.startswith(names) and not path.startswith((sys.prefix, sys.base_prefix))
+    return file.startswith(names) and not PACKAGES.intersection(path.split(os.sep))

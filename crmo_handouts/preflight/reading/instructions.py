@@ -27,21 +27,23 @@ Instruction = tuple[str, Any]
 name of its properties (`BMC`, `BDC`), strings in hexadecimal. `TJ` stands for itself and all that follow
 on it, `[…] TJ […] TJ`, as often as it is in the operands."""
 
+# Groups are not possessive: Python 3.11.2, which Debian has, takes such a group for something else. Their
+# members are, and begin each with another character, so there is nothing to be tried twice.
 _SPACE = rb"[\0\t\n\f\r ]"
 _SIMPLE = (
     rb"[-+]?[\d.]++(?![A-Za-z'\"*])|/[^\0\t\n\f\r ()<>\[\]{}/%]*+"
-    rb"|<[\da-fA-F\0\t\n\f\r ]*+>|\((?:[^()\\]|\\.)*+\)"
+    rb"|<[\da-fA-F\0\t\n\f\r ]*+>|\((?:[^()\\]|\\.)*\)"
 )
 _OPERAND = (
-    rb"(?:%(simple)s|\[(?:%(space)s|%(simple)s)*+\]|<<(?:%(space)s|%(simple)s)*+>>)%(space)s*+"
+    rb"(?:%(simple)s|\[(?:%(space)s|%(simple)s)*\]|<<(?:%(space)s|%(simple)s)*>>)%(space)s*+"
     % {b"simple": _SIMPLE, b"space": _SPACE}
 )
 # Letters that are read from the right are shown one by one: such a line is one match.
-_LETTERS = rb"(?:\[(?:[-+\d.]++|<[\da-fA-F]*+>|%(space)s++)*+\]%(space)s*+TJ%(space)s++)++" % {
+_LETTERS = rb"(?:\[(?:[-+\d.]++|<[\da-fA-F]*+>|%(space)s++)*\]%(space)s*+TJ%(space)s++)+" % {
     b"space": _SPACE
 }
 _PLAIN = re.compile(
-    rb"(%s)|((?:%s)*+)([A-Za-z]++[01*]?|['\"])(?:%s++|(?=[/<(\[])|\Z)|(.+)"
+    rb"(%s)|(?=((?:%s)*))\2([A-Za-z]++[01*]?|['\"])(?:%s++|(?=[/<(\[])|\Z)|(.+)"
     % (_LETTERS, _OPERAND, _SPACE),
     re.DOTALL,
 )
