@@ -19,8 +19,9 @@ from tests.merging import row, write_csv
 from tests.reading import pdf_text
 from tests.toy import LETTER
 
-PLANTED = "Qwxyzephod"
-"""A name that stands nowhere on this machine but in the tables of these tests."""
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+PLANTED = "Qwxyzephod" + WORKER.translate(str.maketrans("0123456789", "abcdefghij"))
+"""A name that stands nowhere on this machine but in the tables of these tests, of this worker's."""
 
 ROWS = 30
 MANY = 400
