@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from crmo_handouts.project import Project
 from crmo_handouts.source import load_handout
 from tests.samples import sample_data
 from tests.toy import PAPERS, copy_toy, open_toy
+
+# A shell starts what runs in the background deaf to Ctrl-C, and our commands would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Print = Callable[..., Delivery]
 
