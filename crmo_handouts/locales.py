@@ -28,9 +28,9 @@ LEADING = 1.4
 """A line's height where nothing else is said, in type sizes: it suits Latin letters."""
 
 KINDS: dict[str, tuple[type, ...]] = {
+    # The keys of a locale.toml, and the kinds of their values.
     "name": (str,),
     "english_name": (str,),
-    # The keys of a locale.toml, and the kinds of their values.
     "digits": (str,),
     "fonts": (list,),
     "leading": (int, float),

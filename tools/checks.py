@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from crmo_handouts.pdf.check import CHECKS as PDF
 from crmo_handouts.preflight import CHECKS as PREFLIGHT
 from crmo_handouts.preflight import PROMISED
 from crmo_handouts.source.faults import RULES
+from tools.listing import only_checks, put_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "checks.md"
@@ -45,19 +45,8 @@ Row = tuple[str, str, str, str]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the list, or check that it is current; return an exit code."""
-    parser = argparse.ArgumentParser(description="List all that the press checks.")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when it is stale"
-    )
-    check = parser.parse_args(arguments).check
-    page = write_page()
-    if page == (PAGE.read_text("utf-8") if PAGE.is_file() else ""):
-        return 0
-    if check:
-        print("checks: the list is stale: run python tools/checks.py", file=sys.stderr)
-        return 1
-    PAGE.write_text(page, "utf-8")
-    return 0
+    check = only_checks("List all that the press checks.", arguments)
+    return put_page(PAGE, write_page(), tool="checks", check=check)
 
 
 def write_page() -> str:

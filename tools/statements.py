@@ -9,7 +9,6 @@ the head stand those that a clinician has to decide on. Run `crmo-handouts catal
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import html
 import re
@@ -25,6 +24,7 @@ from crmo_handouts.catalog import load_catalog, sheet_standing
 from crmo_handouts.locales import SOURCE_LOCALE
 from crmo_handouts.project import Project
 from crmo_handouts.source import Handout, Source, load_handout, load_safety, load_sources
+from tools.listing import only_checks, put_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "statements.md"
@@ -101,24 +101,13 @@ class Section:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the list, or check that it is current; return an exit code."""
-    parser = argparse.ArgumentParser(description="List what every handout says, with its sources.")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when it is stale"
-    )
-    check = parser.parse_args(arguments).check
+    check = only_checks("List what every handout says, with its sources.", arguments)
     try:
         page = write_page(Project.open())
     except StatementsError as error:
         print(f"statements: {error}", file=sys.stderr)
         return 1
-    current = PAGE.read_text("utf-8") if PAGE.is_file() else ""
-    if page == current:
-        return 0
-    if check:
-        print("statements: the list is stale: run python tools/statements.py", file=sys.stderr)
-        return 1
-    PAGE.write_text(page, "utf-8")
-    return 0
+    return put_page(PAGE, page, tool="statements", check=check)
 
 
 def write_page(project: Project) -> str:

@@ -233,5 +233,5 @@ def _printed(entry: Entry, numbers: Mapping[str, int] | None) -> Mapping[str, st
     else:
         forms = {category: entry.msgstr[number] for category, number in numbers.items()}
         forms.setdefault("other", entry.msgstr[-1])
-    allowed = markup.tag_names(f"{entry.msgid}\n{entry.plural or ''}")
+    allowed = markup.tag_names(entry.source)
     return {category: markup.safe_markup(text, allowed) for category, text in forms.items()}

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crmo_handouts.catalog.po.pofile import load_content
 from crmo_handouts.errors import CatalogError
 
 _BRACKETED = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
@@ -98,14 +99,7 @@ def _read_banned(name: str, content: bytes) -> tuple[Banned, ...]:
 def _content(path: Path) -> tuple[str, bytes]:
     """Return what messages call a list (bn/banned.csv), and its bytes."""
     name = f"{path.parent.name}/{path.name}"
-    try:
-        return name, path.read_bytes()
-    except OSError as error:
-        raise CatalogError(
-            f"cannot be read: {error.strerror or error}",
-            where=name,
-            hint="check that it is a file and that you may read it",
-        ) from error
+    return name, load_content(path, name=name)
 
 
 def _rows(

@@ -52,7 +52,12 @@ class Language:
     @property
     def code(self) -> str:
         """The language alone: `pt` of `pt_BR`."""
-        return self.locale.cldr.replace("-", "_").partition("_")[0].lower()
+        return language_of(self.locale.cldr)
+
+
+def language_of(locale_id: str) -> str:
+    """Return the language of a locale's id or of a header's, however that is written: `pt-BR`."""
+    return locale_id.replace("-", "_").partition("_")[0].lower()
 
 
 def load_language(project: Project, locale_id: str) -> Language:

@@ -15,7 +15,8 @@ from crmo_handouts.catalog.proofing.prooffiles import ProofFiles
 from crmo_handouts.catalog.proofing.proving import Proof, prove
 from crmo_handouts.delivery.job import Job
 from crmo_handouts.delivery.press import Press
-from crmo_handouts.document import Document, compose
+from crmo_handouts.document import Document
+from crmo_handouts.document.compose import compose
 from crmo_handouts.document.marks import Marked, MarkingCatalog, mark
 from crmo_handouts.document.prooflist import Listing, compose_list, count_states
 from crmo_handouts.errors import Refused, SourceError, UsageError

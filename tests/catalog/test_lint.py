@@ -17,6 +17,7 @@ from crmo_handouts.catalog.lint import (
     MessageFacts,
     Said,
     SetFacts,
+    numberwords,
 )
 from crmo_handouts.catalog.linting import lint_messages
 from crmo_handouts.catalog.yardstick import Language
@@ -239,6 +240,20 @@ def test_jinja_syntax_in_a_translation_is_plain_text() -> None:
 
 def test_a_text_of_a_thousand_faults_is_told_in_a_few_lines() -> None:
     assert len(list(run_checks(CHECKS, facts(FALL, "<a> &b; %c" * 1000)))) <= 9
+
+
+@pytest.mark.parametrize("digits", ["9" * 9_000, "৯" * 9_000, "1,111" * 1_500, "1." + "3" * 5_000])
+def test_a_number_longer_than_python_reads_is_a_wrong_number(digits: str) -> None:
+    assert "catalog/number" in found(facts("Wait 10 minutes.", f"{digits} মিনিট অপেক্ষা করুন।"))
+
+
+def test_a_chinese_number_longer_than_python_reads_is_no_number() -> None:
+    assert numberwords.read_han("三点" + "五" * 5_000) is None
+
+
+def test_a_raised_digit_beside_a_changed_phone_number_is_passed_over() -> None:
+    told = found(facts("Call 020 7946 0018 today.", "আজই 020 7946 0019 নম্বরে ফোন করুন (৫ m²)।"))
+    assert "is missing from the translation" in told["catalog/phone"]
 
 
 def test_what_a_terminal_would_act_on_is_not_shown_raw() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 
 import babel
 from babel.core import get_global
-from babel.localedata import exists, normalize_locale
+from babel.localedata import exists, locale_identifiers, normalize_locale
 
 from crmo_handouts.catalog.plurals import COUNTS, category
 from crmo_handouts.errors import UsageError
@@ -109,6 +109,4 @@ def _nearest(name: str) -> list[str]:
 
 
 def _known_ids() -> Iterator[str]:
-    from babel.localedata import locale_identifiers
-
     return (one for one in locale_identifiers() if _ID.fullmatch(one))

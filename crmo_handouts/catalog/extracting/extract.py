@@ -263,7 +263,7 @@ def _join(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _flags(entry: Entry) -> tuple[str, ...]:
-    return ("python-format",) if placeholder_names(f"{entry.msgid}\n{entry.plural}") else ()
+    return ("python-format",) if placeholder_names(entry.source) else ()
 
 
 def _edition(path: Path) -> date:

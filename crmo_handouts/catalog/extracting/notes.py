@@ -96,14 +96,13 @@ GROWTH = 1.25
 def write_notes(entry: Entry, standing: Standing, words: Words) -> tuple[str, ...]:
     """Write the lines about a message."""
     note = " ".join(_SOURCES.sub("", standing.note).split())
-    text = entry.msgid if entry.plural is None else f"{entry.msgid}\n{entry.plural}"
     facts = (
         ("Where", standing.where),
         ("Who reads", standing.readers),
         ("Room", _room(entry.msgid, standing)),
-        ("Keep", "; ".join(_kept(text, words))),
-        ("Numbers", _numbers(text, words)),
-        ("Medicines", "; ".join(_found(words.medicines, text))),
+        ("Keep", "; ".join(_kept(entry.source, words))),
+        ("Numbers", _numbers(entry.source, words)),
+        ("Medicines", "; ".join(_found(words.medicines, entry.source))),
         ("Note", note),
     )
     lines = [f"{label}: {fact}" for label, fact in facts if fact]

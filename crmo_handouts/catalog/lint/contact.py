@@ -38,10 +38,11 @@ def phone(message: MessageFacts) -> Faults:
         return
     for source, form in message.pairs:
         text = seen(form.text)
-        for written in phones(seen(source)):
-            if _stands_in(_digits(written), text):
-                continue
-            western = "".join(str(int(char)) if char.isdigit() else char for char in text)
+        lost = [number for number in phones(seen(source)) if not _stands_in(_digits(number), text)]
+        if not lost:
+            continue
+        western = "".join(str(int(char)) if char.isdecimal() else char for char in text)
+        for written in lost:
             if _stands_in(_digits(written), western):
                 yield (
                     form.place,

@@ -11,9 +11,11 @@ from crmo_handouts.catalog.lint.text import seen
 from crmo_handouts.checking import Check, Severity
 
 _WESTERN = "0123456789"
-_NUMBER = re.compile(r"\d+(?:[.,٫٬:/]\d+)*")
-_WORD_BEFORE = re.compile(r"([A-Za-z]+)[ \u00a0-]?$")
-_WORD_BEHIND = re.compile(r"^[ \u00a0-]?([A-Za-z]+)")
+_NUMBER = re.compile(
+    r"(?:(?<![A-Za-z])(?P<before>[A-Za-z]+)[ \u00a0-]?\n?)?(?P<number>\d+(?:[.,٫٬:/]\d+)*)"
+)
+"""A number, with the word before it if there is one."""
+_WORD_BEHIND = re.compile(r"[ \u00a0-]?([A-Za-z]+)")
 
 
 def digits(message: MessageFacts) -> Faults:
@@ -24,7 +26,7 @@ def digits(message: MessageFacts) -> Faults:
             continue
         _, text = without_contacts(seen(source), seen(form.text))
         for number in few(
-            found[0] for found in _NUMBER.finditer(text) if _is_foreign(found, text, source, own)
+            found["number"] for found in _NUMBER.finditer(text) if _is_foreign(found, source, own)
         ):
             right = "".join(
                 own[unicodedata.digit(char)] if char.isdigit() else char for char in number
@@ -36,22 +38,21 @@ def digits(message: MessageFacts) -> Faults:
             )
 
 
-def _is_foreign(found: re.Match[str], text: str, source: str, own: str) -> bool:
-    counted = [char for char in found[0] if char.isdigit()]
+def _is_foreign(found: re.Match[str], source: str, own: str) -> bool:
+    counted = [char for char in found["number"] if char.isdigit()]
     if all(char in own for char in counted):
         return False
     if not all(char in _WESTERN for char in counted):
         return True
-    return not _is_a_name(found, text, source)
+    return not _is_a_name(found, source)
 
 
-def _is_a_name(found: re.Match[str], text: str, source: str) -> bool:
+def _is_a_name(found: re.Match[str], source: str) -> bool:
     """Tell whether a Western number is part of a name that is kept: Section 504, B12, °C's table."""
-    before = _WORD_BEFORE.search(text[: found.start()])
-    behind = _WORD_BEHIND.search(text[found.end() :])
-    number = re.escape(found[0])
-    names = [rf"\b{word[1]}[ \u00a0-]?{number}" for word in (before,) if word]
-    names += [rf"{number}[ \u00a0-]?{word[1]}\b" for word in (behind,) if word]
+    behind = _WORD_BEHIND.match(found.string, found.end())
+    number = re.escape(found["number"])
+    names = [rf"\b{found['before']}[ \u00a0-]?{number}"] if found["before"] else []
+    names += [rf"{number}[ \u00a0-]?{behind[1]}\b"] if behind else []
     return any(re.search(name, source) for name in names)
 
 

@@ -116,8 +116,8 @@ def _english_in(text: str, message: MessageFacts) -> str:
         said = re.sub(rf"(?<!\w){re.escape(kept)}(?!\w)", "…", said, flags=re.IGNORECASE)
     if not latin:
         return _latin_in(said, message)
-    source = " ".join(_words(_bare(message.source)))
-    copied = _longest_copied(_words(said), f" {source} ")
+    source = _words(_bare(message.source))
+    copied = _longest_copied(_words(said), f" {' '.join(source)} ")
     if copied.count(" ") >= 2:
         return copied
     functions = (word.lower() for word in _RUN.findall(said) if word.lower() in _english(message))
@@ -127,7 +127,7 @@ def _english_in(text: str, message: MessageFacts) -> str:
         for word in _RUN.findall(said)
         if unlike and len(word) > 2 and _may_be_english(word, said) and unlike.search(word.lower())
     )
-    return next((word for word in (*functions, *odd) if word.lower() in source.split()), "")
+    return next((word for word in (*functions, *odd) if word.lower() in source), "")
 
 
 def _may_be_english(word: str, said: str) -> bool:

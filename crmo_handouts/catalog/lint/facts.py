@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from crmo_handouts.catalog.yardstick import Language
 
 Faults = Iterator[tuple[str, str, str]]
+
+_Fault = TypeVar("_Fault", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,14 @@ class SetFacts:
     messages: tuple[Said, ...]
 
 
-def few(faults: Iterable[str]) -> Iterable[str]:
+def few(faults: Iterable[_Fault]) -> tuple[_Fault, ...]:
     """Return the first three that differ: a text of a thousand faults is told in three lines."""
-    return tuple(dict.fromkeys(faults))[:3]
+    told: dict[_Fault, None] = {}
+    for fault in faults:
+        told[fault] = None
+        if len(told) == 3:
+            break
+    return tuple(told)
 
 
 def short(text: str) -> str:

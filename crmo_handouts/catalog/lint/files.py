@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crmo_handouts.catalog.lint.facts import Faults, FileFacts, short, shown
+from crmo_handouts.catalog.yardstick import language_of
 from crmo_handouts.checking import Check, Severity
 
 
@@ -27,7 +28,7 @@ def unreadable(file: FileFacts) -> Faults:
 def language(file: FileFacts) -> Faults:
     """The header names another language than the folder."""
     header, folder = file.languages
-    if header and _base(header) != _base(folder):
+    if header and language_of(header) != language_of(folder):
         yield (
             file.header_place,
             f"the header says Language: {shown(header)}, the folder is {folder}",
@@ -62,10 +63,6 @@ def duplicate(file: FileFacts) -> Faults:
     """A message stands twice in a file."""
     for place, msgid in file.duplicates:
         yield place, f"stands in this file twice: {short(msgid)}", "keep one of the two"
-
-
-def _base(locale_id: str) -> str:
-    return locale_id.replace("-", "_").partition("_")[0].lower()
 
 
 CHECKS = (

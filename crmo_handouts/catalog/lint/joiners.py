@@ -93,10 +93,8 @@ def _shapes(text: str, at: int) -> bool:
 
 def _base(text: str, at: int) -> str:
     """Return the letter before a place, past the marks on it."""
-    for char in reversed(text[:at]):
-        if not unicodedata.category(char).startswith("M"):
-            return char
-    return " "
+    letters = (text[place] for place in range(at - 1, -1, -1))
+    return next((char for char in letters if unicodedata.category(char)[0] != "M"), " ")
 
 
 def _is_picture(before: str, behind: str) -> bool:

@@ -169,9 +169,9 @@ def _explained(readings: tuple[Reading, ...], known: set[Fraction]) -> bool:
 
 
 def _without(text: str, numbers: list[Numeral]) -> str:
-    for numeral in reversed(numbers):
-        text = f"{text[: numeral.start]} {text[numeral.end :]}"
-    return text
+    starts = (0, *(numeral.end for numeral in numbers))
+    ends = (*(numeral.start for numeral in numbers), len(text))
+    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _written(value: Fraction) -> str:

@@ -109,7 +109,7 @@ _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 def read_han(text: str) -> Fraction | None:
     """Read a number in Chinese characters (三十八点五), or None for what is none."""
     whole, point, decimals = text.partition("点")
-    if point and not (decimals and all(char in _HAN for char in decimals)):
+    if point and not (0 < len(decimals) <= 100 and all(char in _HAN for char in decimals)):
         return None
     total, digit = 0, None
     for char in whole:

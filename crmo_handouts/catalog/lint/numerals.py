@@ -19,13 +19,17 @@ Reading = tuple[Fraction, ...]
 """The values that a number may be read as, all of them together."""
 
 _NUMBER = re.compile(
+    # Runs are bounded: Python reads no number of 5,000 digits, and raises ValueError.
     r"(?P<mixed>(?<![\d/⁄.,])\d{1,3}[ \u00a0-]\d{1,2}[/⁄]\d{1,2}(?![\d/⁄]))"
-    r"|(?P<vulgar>\d*\s?[¼-¾⅐-⅞])"
+    r"|(?P<vulgar>\d{0,100}\s?[¼-¾⅐-⅞])"
     r"|(?P<fraction>(?<![\d/⁄])\d{1,2}[/⁄]\d{1,2}(?![\d/⁄]))"
-    r"|(?P<number>\d+(?:[.,٫٬'’](?=\d)\d+|[\u0020\u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3})*)"
+    r"|(?P<number>\d{1,100}"
+    r"(?:[.,٫٬'’]\d{1,100}|[\u0020\u00a0\u202f\u2009]\d{3}(?!\d)){0,50})"
 )
 _DECIMAL, _GROUP = ".,٫", ".,٬'’ \u00a0\u202f\u2009"
-_AFTER = re.compile(r"\s?([^\W\d_]+)")
+_AFTER = re.compile(r"\s?([^\W\d_])")
+_WORD = re.compile(r"[^\s\d.,;:!?()]{1,40}(?![^\s\d.,;:!?()])")
+"""A word that is no longer than those that multiply."""
 _HAN_MULTIPLIER = re.compile("[百千]?万|亿|千|百")
 
 
@@ -109,13 +113,9 @@ def _multiplier(text: str, end: int) -> int:
     han = _HAN_MULTIPLIER.match(text, end)
     if han:
         return MULTIPLIERS.get(han[0], 0)
-    word = _AFTER.match(text, end)
-    return _FOLDED.get(folded(_whole(text, word.start(1))), 0) if word else 0
-
-
-def _whole(text: str, start: int) -> str:
-    word = re.compile(r"[^\s\d.,;:!?()]+").match(text, start)
-    return word[0] if word else ""
+    begun = _AFTER.match(text, end)
+    word = _WORD.match(text, begun.start(1)) if begun else None
+    return _FOLDED.get(folded(word[0]), 0) if word else 0
 
 
 _FOLDED = {folded(word): factor for word, factor in MULTIPLIERS.items()}

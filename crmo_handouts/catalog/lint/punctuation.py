@@ -12,7 +12,8 @@ from crmo_handouts.checking import Check, Severity
 from crmo_handouts.locales import Locale
 
 _CLOSERS = "\"'”’»“›)）]】」』\u2069\u200e\u200f\u202f\u00a0\u3000 \n"
-_ELLIPSIS = re.compile(r"(?:\.{3}|…+|。{3,}|⋯+)$")
+_ELLIPSIS = re.compile(r"(?:\.{3}|(?<!…)…+|(?<!。)。{3,}|(?<!⋯)⋯+)$")
+# Runs begin where they begin and nowhere within: a word of ten thousand letters must not take a minute.
 
 ENDINGS = {
     # The marks that end a text, by what they mean; the full stop is the locale's own.
@@ -37,8 +38,8 @@ _INDIC = "\u0900-\u0963\u0980-\u09e5\u09f0-\u0df3"
 _DANDA_LIKE = re.compile(
     rf"(?<=[{_INDIC}{SLOT})])\s?[|ǀ৷∣❘￨¦ƖӀ](?=\s|$)|(?<=[{_INDIC}])\s?[Il](?=\s|$)"
 )
-_VISARGA = re.compile(r"[ঃः](?=\s|$|\ufffc|\d)")
-_STOP_BEHIND = re.compile(rf"({LETTER}+)[\"”’»)]?([.。।۔])(?=\s|$|[\"”’»)])")
+_VISARGA = re.compile(rf"(?<!{LETTER}){LETTER}*([ঃः])(?=\s|$|\ufffc|\d)")
+_STOP_BEHIND = re.compile(rf"(?<!{LETTER})({LETTER}+)[\"”’»)]?([.。।۔])(?=\s|$|[\"”’»)])")
 _REPEATED = re.compile(
     r"([,،，;؛；:：।۔。؟？?!！])\s?\1+|(?<![.])\.\.(?![.])|[।۔。]\s?\.|\.\s?[।۔。]|،,|,،"
 )
@@ -86,7 +87,7 @@ def punctuation(message: MessageFacts) -> Faults:
         text = ADDRESS.sub(" ", seen(form.text)).rstrip()
         if ending(text).kind:  # `sentence_end` tells of the last one.
             text = text.rstrip(_CLOSERS)[:-1]
-        for char, right in few_pairs(_foreign_marks(text, locale)):
+        for char, right in few(_foreign_marks(text, locale)):
             meant = f"write {right}" if right else "write the mark of your language"
             yield form.place, f"{char} is a mark of another script", meant
 
@@ -115,10 +116,10 @@ def ending(text: str) -> Ending:
     if found:
         return Ending("…", found[0], "")
     char = bare[-1:]
-    word = re.search(r"\S*$", bare[:-1])
+    word = re.split(r"\s", bare[:-1].removesuffix("\n"))[-1]
     kind = "." if char and char in STOPS else ""
     kind = kind or next((kind for kind, chars in ENDINGS.items() if char and char in chars), "")
-    return Ending(kind, char if kind else "", word[0] if word else "")
+    return Ending(kind, char if kind else "", word)
 
 
 def mark(kind: str, locale: Locale) -> str:
@@ -126,11 +127,6 @@ def mark(kind: str, locale: Locale) -> str:
     if kind == ".":
         return locale.full_stop
     return OWN.get(kind, {}).get(locale.script, kind)
-
-
-def few_pairs(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the first three that differ."""
-    return list(dict.fromkeys(found))[:3]
 
 
 def _end(right: str) -> str:
@@ -154,7 +150,7 @@ def _foreign_marks(text: str, locale: Locale) -> list[tuple[str, str]]:
     found = [(char, right) for char, right in _by_script(text, locale)]
     if re.search(f"[{_INDIC}]", text):
         found += [(match[0].strip(), locale.full_stop) for match in _DANDA_LIKE.finditer(text)]
-        found += [(match[0], ":") for match in _VISARGA.finditer(text) if _is_colon(text, match)]
+        found += [(match[1], ":") for match in _VISARGA.finditer(text) if _is_colon(match[0])]
     for match in _STOP_BEHIND.finditer(text):
         if match[2] != locale.full_stop and not _is_abbreviated(match[1], match[2]):
             found.append((match[2], locale.full_stop))
@@ -177,10 +173,8 @@ def _by_script(text: str, locale: Locale) -> list[tuple[str, str]]:
     return faults
 
 
-_KINDS = {char: kind for kind, chars in ENDINGS.items() for char in chars if char not in "¡:;։"} | {
-    char: "." for char in "。．।॥۔።။។" if char not in "।॥"
-}
-_KINDS |= {";": ";", ":": ":"}
+_KINDS = {char: kind for kind, chars in ENDINGS.items() for char in chars if char not in "¡։"}
+_KINDS |= dict.fromkeys("。．۔።။។", ".")
 _LATIN = re.compile(r"[A-Za-z0-9À-ɏ]")
 
 
@@ -188,12 +182,17 @@ def _stands_in_other(text: str, at: int, char: str, locale: Locale) -> bool:
     """Tell whether an ASCII mark stands where it is right: in a number, a time, a run of Latin."""
     if not char.isascii():
         return False
-    before = text[:at].rstrip()[-1:]
-    behind = text[at + 1 :].lstrip()[:1]
+    before = _seen_at(text, range(at - 1, -1, -1))
+    behind = _seen_at(text, range(at + 1, len(text)))
     if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
         return True
     latin = bool(_LATIN.match(before)) and bool(_LATIN.match(behind))
     return latin and not behind.isdigit() and locale.script != "Latn"
+
+
+def _seen_at(text: str, places: range) -> str:
+    """Return the first character at these places that is no space, or ''."""
+    return next((text[at] for at in places if not text[at].isspace()), "")
 
 
 def _is_abbreviated(word: str, stop: str) -> bool:
@@ -210,12 +209,11 @@ _CUT_SHORT = (
 ABBREVIATIONS = frozenset(_CUT_SHORT.split())
 
 
-def _is_colon(text: str, match: re.Match[str]) -> bool:
+def _is_colon(word: str) -> bool:
     """Tell whether a visarga stands for a colon: জরুরিঃ has one so, অতঃ and विशेषतः have their own."""
-    word = re.search(rf"{LETTER}+$", text[: match.end()])
-    if word is None or word[0] in _WITH_VISARGA:
-        return False
-    return len(word[0]) > 4 and not word[0].endswith(("তঃ", "শঃ", "तः", "शः"))
+    return (
+        len(word) > 4 and word not in _WITH_VISARGA and not word.endswith(("তঃ", "শঃ", "तः", "शः"))
+    )
 
 
 _WITH_VISARGA = frozenset(

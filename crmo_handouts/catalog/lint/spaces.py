@@ -14,7 +14,7 @@ from crmo_handouts.checking import Check, Severity
 _SPACE = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _NO_BREAK = "\u00a0\u202f"
 _DOUBLED = re.compile(f"{_SPACE}{{2,}}")
-_BEFORE_MARK = re.compile(rf"({_SPACE}+)([,.;:!?।॥،؛؟۔。，、；：？！）)\]»”](?!\d))(?!\.)")
+_BEFORE_MARK = re.compile(rf"(?<={_SPACE})([,.;:!?।॥،؛؟۔。，、；：？！）)\]»”](?!\d))(?!\.)")
 _AFTER_OPENING = re.compile(rf"[(\[（¿¡“‘]{_SPACE}")
 _LOST = re.compile(rf"(?<=[{MARKS}\w)\]”’»%])([,;:!?।॥،؛؟۔])(?=[^\W\d_]|{SLOT})")
 _LOST_STOP = re.compile(r"(?<=[^\W\d_A-Z])(?<=\w\w\w)\.(?=[^\W\d_]{2})")
@@ -64,12 +64,12 @@ def spaces_before_marks(message: MessageFacts) -> Faults:
     for form in message.written:
         text = _inner(form)
         for found in _BEFORE_MARK.finditer(text):
-            char = found[2]
+            char = found[1]
             is_french = char in french or (char == "»" and message.language.code in FRENCH)
             # Urdu's ”…“ opens with what others close with.
             if is_french or (char == "”" and message.language.code == "ur"):
                 continue
-            yield form.place, f"a space {_before(text, found.start(2))}", f"write {char} without it"
+            yield form.place, f"a space {_before(text, found.start())}", f"write {char} without it"
             break
         opened = _AFTER_OPENING.search(text)
         if opened and not (message.language.code == "ur" and opened[0][0] == "“"):
@@ -85,7 +85,7 @@ def spaces_lost(message: MessageFacts) -> Faults:
         place = next(_lost(text, message), "")
         if place:
             yield form.place, f"a space is missing {place}", "put it in"
-        elif not place and (tag := _lost_at_tag(form, message)):
+        elif tag := _lost_at_tag(form, message):
             yield form.place, f"a space is missing before {tag}", "put it in"
 
 
@@ -150,7 +150,7 @@ def _lost_at_slot(text: str, message: MessageFacts) -> Iterator[str]:
     source = seen(message.source)
     if re.search(rf"\w{SLOT}", source):
         return
-    for found in re.finditer(rf"({LETTER}+){SLOT}", text):
+    for found in re.finditer(rf"(?<!{LETTER})({LETTER}+){SLOT}", text):
         # Arabic writes and-, to-, by- in one with its word; others write no word before a value.
         if message.language.locale.script != "Arab" or len(found[1]) > 3:
             yield f"behind {shown(found[1])}"
@@ -163,7 +163,7 @@ def _lost_at_tag(form: Form, message: MessageFacts) -> str:
     if markup.nesting_fault(form.text):
         return ""
     arabic = message.language.locale.script == "Arab"
-    for found in re.finditer(rf"({LETTER}+)<(?:strong|em|dfn)>", form.text):
+    for found in re.finditer(rf"(?<!{LETTER})({LETTER}+)<(?:strong|em|dfn)>", form.text):
         if not arabic or len(found[1]) > 3:
             return f"{found[0][len(found[1]) :]} behind {shown(found[1])}"
     for found in re.finditer(rf"</(?:strong|em|dfn)>({LETTER}+)", form.text):

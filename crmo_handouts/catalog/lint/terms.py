@@ -134,7 +134,7 @@ def _ban_pattern(phrase: str) -> re.Pattern[str]:
     body = re.escape(text).replace(r"\*", f"{LETTER}*").replace(r"\ ", r"[\s-]+")
     if _HAN.search(text):
         return re.compile(body)
-    before = "" if text.startswith("*") else rf"(?<!{LETTER})(?<!\d)"
+    before = rf"(?<!{LETTER})" if text.startswith("*") else rf"(?<!{LETTER})(?<!\d)"
     if re.match("[\u0600-\u06ff]", text):
         before = rf"(?<!{LETTER})و?ف?[بلك]?(?:ال|ل)?"
     return re.compile(rf"{before}{body}(?!{LETTER}|\d)")

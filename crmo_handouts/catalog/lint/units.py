@@ -144,6 +144,7 @@ SIGNS = {
     "temperature-celsius": r"°\s?c(?![a-z])|℃",
     "temperature-fahrenheit": r"°\s?f(?![a-z])|℉",
 }
+_SCALE = re.compile(r"[\s\u00a0\u202f\u200e]*(?:°\s?([CF])|([℃℉]))")
 _GATE = re.compile(rf"\d|°|℃|℉|\b(?:{_NUMBER_WORD})\b", re.IGNORECASE)
 
 
@@ -208,7 +209,7 @@ def _swapped(source: str, text: str) -> str:
 
 def _temperatures(text: str) -> Iterator[tuple[Fraction, str]]:
     for numeral in numerals(text):
-        scale = re.match(r"[\s\u00a0\u202f\u200e]*(?:°\s?([CF])|([℃℉]))", text[numeral.end :])
+        scale = _SCALE.match(text, numeral.end)
         if scale:
             yield numeral.readings[0][0], scale[1] or ("C" if scale[2] == "℃" else "F")
 

@@ -46,6 +46,11 @@ class Entry:
         return self.context, self.msgid
 
     @property
+    def source(self) -> str:
+        """All of the source text, for what may stand in either form."""
+        return self.msgid if self.plural is None else f"{self.msgid}\n{self.plural}"
+
+    @property
     def fuzzy(self) -> bool:
         """Tell whether somebody must look at it again."""
         return "fuzzy" in self.flags

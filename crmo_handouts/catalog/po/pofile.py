@@ -31,7 +31,10 @@ def load_po(path: Path, *, name: str) -> PoFile:
 
 
 def load_content(path: Path, *, name: str) -> bytes:
-    """Load a .po file's bytes; raises CatalogError when they cannot be read, or are too many."""
+    """Load the bytes of a file that translators write: a .po file, a word list.
+
+    Raises CatalogError when they cannot be read, or are more than MAX_BYTES.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -45,7 +48,7 @@ def load_content(path: Path, *, name: str) -> bytes:
         raise CatalogError(
             f"is larger than {MAX_BYTES // 1_000_000} MB",
             where=name,
-            hint="a handout's .po is far smaller: is this the right file?",
+            hint="the project's files are far smaller: is this the right file?",
         )
     return content
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmo_handouts.catalog.po.entry import PoFile
-from crmo_handouts.catalog.po.pofile import load_po
+from crmo_handouts.catalog.po.pofile import load_content
 from crmo_handouts.catalog.po.reading import read_po
 from crmo_handouts.errors import CatalogError
 
@@ -48,18 +48,14 @@ class Salvaged:
 
 def salvage_po(path: Path, *, name: str) -> Salvaged:
     """Load what can be read of a .po file; `name` is what messages call it."""
+    content = b""
     try:
-        return Salvaged(load_po(path, name=name))
+        content = load_content(path, name=name)
+        return Salvaged(read_po(content, name=name))
     except CatalogError as error:
-        fault = error
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError:
-        content = b""
-    if not content or len(content) > MAX_BYTES:
-        return Salvaged(PoFile(), (Unread(0, "", fault),))
-    return _Salvage(content, name).read(fault)
+        if not content or len(content) > MAX_BYTES:
+            return Salvaged(PoFile(), (Unread(0, "", error),))
+        return _Salvage(content, name).read(error)
 
 
 class _Salvage:

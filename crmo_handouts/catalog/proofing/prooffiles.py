@@ -1,19 +1,17 @@
-"""The .po files of a proof: read as far as they can be, with their findings by message."""
+"""The .po files of a proof: read as far as they can be."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from crmo_handouts.catalog import markup
 from crmo_handouts.catalog.catalog import show
-from crmo_handouts.catalog.po.entry import Entry, PoFile
+from crmo_handouts.catalog.po.entry import PoFile
 from crmo_handouts.catalog.po.salvage import Unread, salvage_po
 from crmo_handouts.catalog.reviewing.inventory import Inventory
-from crmo_handouts.checking import Finding
 from crmo_handouts.project import Project
 
 UNSEEN = re.compile(f"[{''.join(sorted(markup.BIDI_FORBIDDEN))}]")
@@ -68,46 +66,3 @@ def _unreadable(name: str, unread: Unread) -> Unreadable:
     fault = unread.fault
     text = visible(unread.text.replace("\n", " \N{RETURN SYMBOL} "))
     return Unreadable(fault.where or name, text, fault.message, fault.hint)
-
-
-class MessageFindings:
-    """Findings by the message that they are about: that on whose lines they are."""
-
-    def __init__(self, files: ProofFiles, report: Iterable[Finding]) -> None:
-        self._files, self._project = files, files.project
-        self._starts: dict[str, list[int]] = {}
-        self._found: dict[tuple[str, int], list[Finding]] = {}
-        self._all = tuple(report)
-        for finding in self._all:
-            file, _, line = finding.place.rpartition(":")
-            if line.isdecimal():
-                self._found.setdefault((file, int(line)), []).append(finding)
-
-    def of(self, path: Path, entry: Entry) -> tuple[Finding, ...]:
-        """Return the findings from a message's first line to the next message's."""
-        name = show(self._project, path)
-        starts = self._starts_of(name, path)
-        mine = bisect_right(starts, entry.line)
-        return tuple(
-            finding
-            for (file, line), found in self._found.items()
-            if file == name and bisect_right(starts, line) == mine
-            for finding in found
-        )
-
-    def of_no_message(self) -> tuple[Finding, ...]:
-        """Return those of a whole file: of its header, or of no line at all."""
-        return tuple(finding for finding in self._all if not self._is_of_message(finding))
-
-    def _is_of_message(self, finding: Finding) -> bool:
-        file, _, line = finding.place.rpartition(":")
-        starts = self._starts.get(file, [])
-        return line.isdecimal() and bisect_right(starts, int(line)) > 0
-
-    def _starts_of(self, name: str, path: Path) -> list[int]:
-        if name not in self._starts:
-            entries = self._files.load(path).entries
-            self._starts[name] = sorted(
-                entry.line - (entry.context is not None) for entry in entries
-            )
-        return self._starts[name]

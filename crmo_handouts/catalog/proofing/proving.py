@@ -18,11 +18,11 @@ from crmo_handouts.catalog.linting import lint_messages
 from crmo_handouts.catalog.placeholders import foreign_directives, placeholder_names
 from crmo_handouts.catalog.po.entry import Entry, Key, PoFile
 from crmo_handouts.catalog.proofing.prooffiles import (
-    MessageFindings,
     ProofFiles,
     Unreadable,
     visible,
 )
+from crmo_handouts.catalog.reviewing.findings import MessageFindings
 from crmo_handouts.catalog.reviewing.inventory import Item
 from crmo_handouts.catalog.reviewing.records import MessageState, Reviews
 from crmo_handouts.checking import Finding, Report
@@ -151,13 +151,13 @@ def _prove(item: Item, files: ProofFiles, findings: MessageFindings, locale_id: 
 
 def _can_be_filled(text: str, entry: Entry) -> bool:
     """Tell whether a format can be filled with the values that its source names."""
-    known = placeholder_names(f"{entry.msgid}\n{entry.plural or ''}")
+    known = placeholder_names(entry.source)
     return not any(foreign_directives(text)) and placeholder_names(text) <= known
 
 
 def _has_code(text: str, entry: Entry) -> bool:
     """Tell whether a text has tags that its source has not, or that do not match."""
-    allowed = markup.tag_names(f"{entry.msgid}\n{entry.plural or ''}")
+    allowed = markup.tag_names(entry.source)
     return bool(
         markup.nesting_fault(text)
         or any(markup.foreign_markup(text))
@@ -166,7 +166,7 @@ def _has_code(text: str, entry: Entry) -> bool:
 
 
 def _safe(text: str, entry: Entry) -> str:
-    return markup.safe_markup(text, markup.tag_names(f"{entry.msgid}\n{entry.plural or ''}"))
+    return markup.safe_markup(text, markup.tag_names(entry.source))
 
 
 def _raw(text: str) -> str:

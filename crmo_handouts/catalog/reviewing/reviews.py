@@ -8,8 +8,7 @@ its words: what it says, it says in every language. A message that must not be p
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from crmo_handouts.catalog.catalog import load_catalog, show
 from crmo_handouts.catalog.linting import lint_messages
 from crmo_handouts.catalog.po.entry import Entry, PoFile
 from crmo_handouts.catalog.po.pofile import format_po, put_file
+from crmo_handouts.catalog.reviewing.findings import MessageFindings
 from crmo_handouts.catalog.reviewing.inventory import Inventory, Item
 from crmo_handouts.catalog.reviewing.records import MessageState, Record, add_record, read_name
 from crmo_handouts.catalog.reviewing.standing import english_digest, english_of, printed_messages
@@ -148,19 +148,14 @@ class _Faults:
     """Findings of severity error, by the message that they are about."""
 
     def __init__(self, project: Project, inventory: Inventory, report: Report) -> None:
-        self.project, self.inventory = project, inventory
-        self.starts: dict[Path, list[int]] = {}
-        self.errors: dict[str, list[tuple[int, Finding]]] = {}
-        for finding in report.errors:
-            file, _, line = finding.place.rpartition(":")
-            place, number = (file, int(line)) if line.isdecimal() else (finding.place, 0)
-            self.errors.setdefault(place, []).append((number, finding))
+        self.project = project
+        self.errors = MessageFindings(inventory, report.errors)
 
     def of(self, item: Item) -> tuple[Finding, ...]:
         """Return why a message cannot be reviewed: nothing when it can."""
         if item.entry is None:
             return (_absent(item, show(self.project, item.path)),)
-        found = tuple(self._find(item, item.entry))
+        found = (*self.errors.of_file(item.path), *self.errors.of(item.path, item.entry))
         if not found and item.state in (MessageState.MISSING, MessageState.FUZZY):
             place = f"{show(self.project, item.path)}:{item.entry.line}"
             return (Finding(f"catalog/{item.state}", Severity.ERROR, place, f"is {item.state}"),)
@@ -175,20 +170,6 @@ class _Faults:
                 finding for item in items for finding in self.of(item) if finding.check != OUTSIDE
             )
         )
-
-    def _find(self, item: Item, entry: Entry) -> Iterator[Finding]:
-        """Yield the errors from a message's first line to the next message's, and the file's own."""
-        starts = self._starts(item.path)
-        for line, finding in self.errors.get(show(self.project, item.path), ()):
-            above = bisect_right(starts, line)
-            if not above or starts[above - 1] == _start(entry):
-                yield finding
-
-    def _starts(self, path: Path) -> list[int]:
-        if path not in self.starts:
-            entries = self.inventory.load(path).entries
-            self.starts[path] = sorted(_start(entry) for entry in entries)
-        return self.starts[path]
 
 
 OUTSIDE = "catalog/outside"
@@ -212,11 +193,6 @@ def _absent(item: Item, place: str) -> Finding:
         f"has no message for “{item.wanted.msgid[:60]}”",
         "run `crmo-handouts catalog extract` and `catalog update`, then translate it",
     )
-
-
-def _start(entry: Entry) -> int:
-    """Return the line on which a message begins, after its comments."""
-    return entry.line - (entry.context is not None)
 
 
 def _flat(told: Iterable[tuple[Finding, ...]]) -> tuple[Finding, ...]:

@@ -56,8 +56,7 @@ def load_glossary(project: Project, locale_id: str) -> Glossary:
 
 def add_terms(entry: Entry, glossary: Glossary) -> Entry:
     """Return a template's message with the renderings of its terms in its notes."""
-    text = entry.msgid if entry.plural is None else f"{entry.msgid}\n{entry.plural}"
-    terms = "; ".join(f"{term} = {form}" for term, form in glossary.found_in(text))
+    terms = "; ".join(f"{term} = {form}" for term, form in glossary.found_in(entry.source))
     if not terms:
         return entry
     return replace(entry, extracted=(*entry.extracted, _LINE + terms))
