@@ -8,6 +8,7 @@ import click
 
 from crmo_handouts.cli.options import project_option
 from crmo_handouts.cli.reviewing import coverage, review
+from crmo_handouts.cli.telling import shown, tell_findings
 from crmo_handouts.project import Project
 
 # The catalog package is imported by the commands themselves: `--help` answers at once.
@@ -45,9 +46,9 @@ def add(locale: str, project_folder: Path | None) -> None:
     faces = load_project_faces(project)
     added = run(project, locale, support=lambda letters: supporting_families(faces, letters))
     for path in added.written:
-        click.echo(_shown(path))
+        click.echo(shown(path))
     for po in added.catalogs:
-        click.echo(f"{_shown(po.path)}: {po.missing} to translate")
+        click.echo(f"{shown(po.path)}: {po.missing} to translate")
     look = added.look
     if not look.has_font:
         click.echo(f"note: the press has no font {look.family or 'for this script'}", err=True)
@@ -55,7 +56,7 @@ def add(locale: str, project_folder: Path | None) -> None:
             click.echo(f"  {line}", err=True)
     elif look.lacking:
         click.echo(f"note: {look.family} has no glyph for {' '.join(look.lacking)}", err=True)
-    click.echo(f"next: read {_shown(added.written[-1])}, then fill in the .po files")
+    click.echo(f"next: read {shown(added.written[-1])}, then fill in the .po files")
 
 
 @catalog.command()
@@ -66,11 +67,10 @@ def extract(project_folder: Path | None) -> None:
 
     extraction = run(Project.open(project_folder))
     for pot in extraction.pots:
-        click.echo(f"{_shown(pot.path)}: {pot.messages} messages{_change(pot.changed)}")
+        click.echo(f"{shown(pot.path)}: {pot.messages} messages{_change(pot.changed)}")
     if not extraction.pots:
         click.echo("note: there are no handouts of its own in this folder", err=True)
-    for finding in extraction.report:
-        click.echo(f"{finding.severity}: {finding}", err=True)
+    tell_findings(extraction.report)
 
 
 @catalog.command()
@@ -83,7 +83,7 @@ def update(locales: tuple[str, ...], project_folder: Path | None) -> None:
     for po in run(Project.open(project_folder), locales or None):
         states = {"fuzzy": po.fuzzy, "missing": po.missing, "obsolete": po.obsolete}
         rest = "".join(f", {count} {state}" for state, count in states.items() if count)
-        click.echo(f"{_shown(po.path)}: {po.translated} translated{rest}{_change(po.changed)}")
+        click.echo(f"{shown(po.path)}: {po.translated} translated{rest}{_change(po.changed)}")
 
 
 @catalog.command("compile")
@@ -94,16 +94,11 @@ def compile_files(locales: tuple[str, ...], project_folder: Path | None) -> None
     from crmo_handouts.catalog.compile import compile as run
 
     for mo in run(Project.open(project_folder), locales or None):
-        click.echo(f"{_shown(mo.path)}: {mo.messages} messages{_change(mo.changed)}")
+        click.echo(f"{shown(mo.path)}: {mo.messages} messages{_change(mo.changed)}")
 
 
 def _change(changed: bool) -> str:
     return "" if changed else " (nothing changed)"
-
-
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 catalog.add_command(review)

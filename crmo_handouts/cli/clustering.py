@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from crmo_handouts.cli.telling import counted
 from crmo_handouts.errors import UsageError
 from crmo_handouts.project import Project
 
@@ -92,6 +93,6 @@ def open_executor(where: Where, project: Project) -> Iterator[tuple[Executor, in
     from crmo_handouts.delivery.merge.cluster import Certificates, open_cluster
 
     with open_cluster(where.executor, project, Certificates(*certificates)) as cluster:
-        plural = "" if cluster.workers == 1 else "s"
-        click.echo(f"printing on {cluster.workers} worker{plural} of {where.executor}", err=True)
+        told = counted(cluster.workers, "worker")
+        click.echo(f"printing on {told} of {where.executor}", err=True)
         yield cluster.executor, cluster.workers

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmo_handouts.cli.options import project_option
+from crmo_handouts.cli.telling import counted
 from crmo_handouts.errors import EXIT_DONE, Refused
 from crmo_handouts.project import Project
 
@@ -103,10 +104,7 @@ def _where(finding: Finding) -> tuple[str, int]:
 
 def _summary(report: Report) -> str:
     counts = Counter(finding.severity for finding in report)
-    told = [
-        f"{count} {severity}{'' if count == 1 else 's'}"
-        for severity, count in sorted(counts.items())
-    ]
+    told = [counted(count, severity) for severity, count in sorted(counts.items())]
     return ", ".join(told) or "nothing found"
 
 

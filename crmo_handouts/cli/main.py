@@ -15,7 +15,8 @@ from crmo_handouts.cli.merging import merge
 from crmo_handouts.cli.preflight import preflight
 from crmo_handouts.cli.printing import build, print_sheet
 from crmo_handouts.cli.proofing import proof, watch
-from crmo_handouts.errors import EXIT_DONE, EXIT_INTERRUPTED, HandoutError, Refused, UsageError
+from crmo_handouts.cli.telling import tell_error
+from crmo_handouts.errors import EXIT_DONE, EXIT_INTERRUPTED, HandoutError, UsageError
 
 EPILOG = """\b
 Examples:
@@ -48,7 +49,7 @@ def _run(arguments: list[str]) -> int:
     try:
         commands.main(arguments, prog_name="crmo-handouts", standalone_mode=False)
     except HandoutError as error:
-        _say(error)
+        tell_error(error)
         return error.exit_code
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -63,10 +64,3 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_INTERRUPTED
     return EXIT_DONE
-
-
-def _say(error: HandoutError) -> None:
-    if isinstance(error, Refused):
-        for finding in error.report:
-            click.echo(f"{finding.severity}: {finding}", err=True)
-    click.echo(f"error: {error}", err=True)

@@ -13,6 +13,7 @@ import click
 
 from crmo_handouts.cli.clustering import Where, open_executor, where_options
 from crmo_handouts.cli.options import PAPER_HELP, project_option
+from crmo_handouts.cli.telling import counted, tell_findings
 from crmo_handouts.errors import EXIT_DONE, EXIT_INTERRUPTED, Refused, UsageError
 from crmo_handouts.project import Project
 
@@ -133,9 +134,8 @@ def _check(prepared: Prepared) -> int:
             if reason.hint:
                 click.echo(f"  hint: {reason.hint}")
     translations = check_catalogs(prepared, locales)
-    for finding in translations:
-        click.echo(f"{finding.severity}: {finding}")
-    told = f"{_count(rows, 'row')} read, {faulty or 'none'} with faults; nothing was printed"
+    tell_findings(translations, err=False)
+    told = f"{counted(rows, 'row')} read, {faulty or 'none'} with faults; nothing was printed"
     click.echo(told, err=True)
     return Refused.exit_code if faulty or translations.errors else EXIT_DONE
 
@@ -159,13 +159,15 @@ def _print(prepared: Prepared, out: Path, *, where: Where, resume: bool, one_fil
 
 def _tell(summary: Summary, out: Path, *, seconds: float) -> int:
     """Say what became of the rows; return the exit code."""
+    from crmo_handouts.delivery.merge.journal import FAILED, PRINTED, WAITING
+
     for entry in sorted(summary.failed, key=lambda entry: entry.marks.row):
         for reason in entry.reasons:
             click.echo(f"{reason.severity}: row {entry.marks.row}: {reason}", err=True)
-    failed, waiting = summary.counts["failed"], summary.counts["not printed"]
+    failed, waiting = summary.counts[FAILED], summary.counts[WAITING]
     if failed > len(summary.failed):
-        click.echo(f"… and {_count(failed - len(summary.failed), 'row')} more", err=True)
-    told = [f"{_count(summary.counts['printed'], 'letter')} in {out}/"]
+        click.echo(f"… and {counted(failed - len(summary.failed), 'row')} more", err=True)
+    told = [f"{counted(summary.counts[PRINTED], 'letter')} in {out}/"]
     told += [f"{summary.kept} of them from before"] if summary.kept else []
     told += [f"{summary.warnings} with warnings"] if summary.warnings else []
     click.echo(f"{', '.join(told)} ({seconds:.1f} s)", err=True)
@@ -173,17 +175,13 @@ def _tell(summary: Summary, out: Path, *, seconds: float) -> int:
         click.echo(f"{path}: all letters, in the order of the rows", err=True)
     if failed or waiting:
         click.echo(
-            f"error: no letter for {_count(failed + waiting, 'row')}\n"
+            f"error: no letter for {counted(failed + waiting, 'row')}\n"
             f"hint: {out}/outcomes.csv says why; correct the rows and use --resume",
             err=True,
         )
     if summary.stopped:
         return EXIT_INTERRUPTED
     return EXIT_DONE if summary.is_whole else Refused.exit_code
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 @contextmanager

@@ -24,3 +24,17 @@ cache_option = click.option(
 )
 
 PAPER_HELP = f"Paper: {' or '.join(PAPERS)}."
+
+# Of the commands that make one sheet.
+locale_option = click.option(
+    "--locale", required=True, metavar="L", help="Language, as `list` names it."
+)
+paper_option = click.option(
+    "--paper", default="a4", show_default=True, metavar="P", help=PAPER_HELP
+)
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Values for the handout's fields (.toml or .json); without it the sheet is blank.",
+)

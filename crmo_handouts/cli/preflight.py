@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crmo_handouts.cli.telling import tell_error, tell_findings
 from crmo_handouts.errors import EXIT_DONE, HandoutError, Refused
 
 if TYPE_CHECKING:
@@ -61,10 +62,9 @@ def _code(outcome: Report | HandoutError) -> int:
 
 def _say(path: Path, outcome: Report | HandoutError) -> None:
     if isinstance(outcome, HandoutError):
-        click.echo(f"error: {outcome}", err=True)
+        tell_error(outcome)
         return
-    for finding in outcome:
-        click.echo(f"{finding.severity}: {finding}")
+    tell_findings(outcome, err=False)
     if not outcome:
         click.echo(f"{path}: nothing found")
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crmo_handouts.cli.options import PAPER_HELP, project_option
-from crmo_handouts.errors import HandoutError, Refused, UsageError
+from crmo_handouts.cli.options import data_option, locale_option, paper_option, project_option
+from crmo_handouts.cli.telling import tell_error
+from crmo_handouts.errors import HandoutError, UsageError
 from crmo_handouts.project import Project
 
 if TYPE_CHECKING:
@@ -22,18 +23,6 @@ if TYPE_CHECKING:
 
 # The stages are imported by the commands themselves: `--help` and a wrong name answer at once.
 
-locale_option = click.option(
-    "--locale", required=True, metavar="L", help="Language, as `list` names it."
-)
-paper_option = click.option(
-    "--paper", default="a4", show_default=True, metavar="P", help=PAPER_HELP
-)
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Values for the handout's fields (.toml or .json); without it the sheet is blank.",
-)
 sample_option = click.option(
     "--sample", is_flag=True, help="Fill the sheet with the authors' examples."
 )
@@ -197,10 +186,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def _say(error: HandoutError) -> None:
-    findings = error.report if isinstance(error, Refused) else ()
-    for finding in findings:
-        click.echo(f"{finding.severity}: {finding}", err=True)
-    click.echo(f"{_now()} error: {error}", err=True)
+    tell_error(error, prefix=f"{_now()} ")
 
 
 def _now() -> str:

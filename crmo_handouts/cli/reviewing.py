@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmo_handouts.cli.options import project_option
+from crmo_handouts.cli.telling import counted, shown, tell_findings
 from crmo_handouts.errors import EXIT_DONE, Refused, UsageError
 from crmo_handouts.project import Project
 from crmo_handouts.review import Kind, Review
@@ -85,12 +86,11 @@ def review(
     project = Project.open(project_folder)
     signed = Review(by, role, on.date() if on else project.today)
     reviewed = run(project, handout, locale_id=locale, kind=Kind(kind), review=signed)
-    for finding in reviewed.report:
-        click.echo(f"{finding.severity}: {finding}", err=True)
+    tell_findings(reviewed.report)
     for file in reviewed.files:
-        click.echo(f"{_shown(file.path)}: {_count(file.messages)} reviewed ({kind})")
+        click.echo(f"{shown(file.path)}: {counted(file.messages, 'message')} reviewed ({kind})")
     if reviewed.refused:
-        click.echo(f"error: {_count(reviewed.refused)} not reviewed", err=True)
+        click.echo(f"error: {counted(reviewed.refused, 'message')} not reviewed", err=True)
     sys.exit(Refused.exit_code if reviewed.refused else EXIT_DONE)
 
 
@@ -220,12 +220,3 @@ def _show_table(rows: Sequence[Coverage]) -> None:
             cells = (locale, f"{translated}/{messages}", *rest)
             table.add_row(*(Text(cell) for cell in cells))
         Console().print(table)
-
-
-def _count(messages: int) -> str:
-    return "1 message" if messages == 1 else f"{messages} messages"
-
-
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

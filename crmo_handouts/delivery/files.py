@@ -12,7 +12,7 @@ from typing import BinaryIO
 from crmo_handouts.errors import OutputError
 
 PART = ".press-part"
-PRIVATE = 0o600
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def write_file(path: Path, content: bytes, *, private: bool = False) -> None:

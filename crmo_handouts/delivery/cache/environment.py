@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,16 +103,28 @@ def _packages() -> dict[str, str]:
 def _libraries(fingerprints: Fingerprints) -> list[tuple[str, str]] | None:
     """Open the text engine's libraries; return each with its version or hash."""
     told = []
-    for name, (*files, function) in TEXT_LIBRARIES.items():
-        library = _open(files)
-        if library is None:
+    for name, version in text_libraries():
+        if version is None:
             return None
-        told.append((name, _version(library, function) if function else ""))
+        told.append((name, version))
     if MAPPED.exists():
         lines = MAPPED.read_text("utf-8", errors="surrogateescape").splitlines()
         loaded = {line.split(maxsplit=5)[-1] for line in lines}
         told += [(path, fingerprints.of(path)) for path in sorted(filter(_is_told, loaded))]
     return told
+
+
+def text_libraries() -> Iterator[tuple[str, str | None]]:
+    """Open the text engine's libraries; yield each with its version.
+
+    That is empty where a library tells none, and None where it is not there.
+    """
+    for name, (*files, function) in TEXT_LIBRARIES.items():
+        library = _open(files)
+        if library is None:
+            yield name, None
+        else:
+            yield name, _version(library, function) if function else ""
 
 
 def _open(files: list[str]) -> ctypes.CDLL | None:

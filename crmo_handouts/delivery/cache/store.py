@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crmo_handouts.delivery.files import PART, write_file
+from crmo_handouts.delivery.files import PART, PRIVATE_FOLDER, write_file
 from crmo_handouts.errors import OutputError
 
 VARIABLE = "CRMO_HANDOUTS_CACHE"
@@ -29,8 +29,6 @@ LEFT = 0.8
 RECORDS, CONTENTS = "records", "contents"
 OURS = re.compile(rf"[0-9a-f]{{64}}|\.[0-9a-f]{{64}}\..*{re.escape(PART)}")
 """An entry, or what a killed run left of one."""
-
-PRIVATE_FOLDER = 0o700
 
 
 def store_folder() -> Path | None:

@@ -63,15 +63,10 @@ def read_cell(cell: Any, wanted: Wanted) -> Any:
 
 def read_tick(cell: Any) -> bool:
     """Tell whether the choice of a column is chosen."""
-    if is_blank(cell):
-        return False
-    said = _plain_number(cell)
-    word = plain(said) if isinstance(said, str) else ""
-    if cell is True or word in TICKS:
-        return True
-    if cell is False or word in NO:
-        return False
-    raise OddCellError("choice", "is neither yes nor no", "write x or yes, or leave it empty")
+    chosen = False if is_blank(cell) else _yes_or_no(cell, TICKS)
+    if chosen is None:
+        raise OddCellError("choice", "is neither yes nor no", "write x or yes, or leave it empty")
+    return chosen
 
 
 def plain(text: str) -> str:
@@ -238,15 +233,21 @@ def _temperature(cell: Any, wanted: Wanted) -> Any:
 
 
 def _bool(cell: Any, wanted: Wanted) -> Any:
+    said = _yes_or_no(cell, YES)
+    if said is None:
+        raise OddCellError("type", "is neither yes nor no", "write yes or no")
+    return said
+
+
+def _yes_or_no(cell: Any, yes: frozenset[str]) -> bool | None:
+    """Tell which of both a cell says, None when it says neither."""
     if isinstance(cell, bool):
         return cell
     said = _plain_number(cell)
     word = plain(said) if isinstance(said, str) else ""
-    if word in YES:
+    if word in yes:
         return True
-    if word in NO:
-        return False
-    raise OddCellError("type", "is neither yes nor no", "write yes or no")
+    return False if word in NO else None
 
 
 _READERS: dict[FieldType, Callable[[Any, Wanted], Any]] = {

@@ -8,7 +8,7 @@ part: `carer1 name`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -252,7 +252,7 @@ def _finding(rule: str, place: str, message: str, hint: str) -> Finding:
     return Finding(f"merge/{rule}", Severity.ERROR, place, message, hint)
 
 
-def known_header(names: Names, roles: Iterable[str]) -> Any:
+def known_header(names: Names, roles: Iterable[str]) -> Callable[[str], bool]:
     """Return a function that tells whether a header is known, by a field or by its role."""
     special = {plain(role) for role in roles}
     return lambda header: names.find(header) is not None or plain(header) in special

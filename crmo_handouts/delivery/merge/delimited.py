@@ -11,16 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from crmo_handouts.delivery.merge.table import (
-    BEYOND,
-    BEYOND_HINT,
-    MOST_COLUMNS,
-    Lettered,
-    Row,
-    fit,
-    is_comment,
-    is_empty,
-)
+from crmo_handouts.delivery.merge.table import MOST_COLUMNS, Lettered, Row, rows_below
 from crmo_handouts.errors import RecipientError
 
 SEPARATORS = ",;\t"
@@ -51,14 +42,8 @@ class DelimitedTable:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header that hold something."""
-        for number, cells in self.records(self._separator):
-            if number <= self._header_row or is_empty(cells) or is_comment(cells):
-                continue
-            fitting = fit(cells, len(self.headers))
-            if fitting is None:
-                yield Row(number, (), BEYOND, BEYOND_HINT)
-            else:
-                yield Row(number, fitting)
+        records = self.records(self._separator)
+        return rows_below(self._header_row, records, width=len(self.headers))
 
     def records(self, separator: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yield every record with its number, from 1.

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from crmo_handouts.delivery.files import remove_parts, write_file
+from crmo_handouts.delivery.files import PRIVATE, PRIVATE_FOLDER, remove_parts, write_file
 from crmo_handouts.delivery.merge.journal import FAILED, PRINTED, WAITING, Entry, Journal
 from crmo_handouts.delivery.merge.reasons import Reason
 from crmo_handouts.delivery.merge.rows import Letter, Marks
@@ -25,7 +25,6 @@ LETTERS, OWN = "letters", ".merge"
 OUTCOMES, MANIFEST = "outcomes.csv", "manifest.json"
 
 _LETTER = re.compile(r"([0-9]{6,7})(-[A-Za-z0-9._-]+)?\.pdf")
-_PRIVATE = 0o700
 
 
 class MergeFolder:
@@ -119,8 +118,8 @@ def open_folder(path: Path, *, resume: bool) -> Iterator[MergeFolder]:
     with ExitStack() as held:
         try:
             for folder in (path, own, path / LETTERS):
-                folder.mkdir(mode=_PRIVATE, parents=folder == path, exist_ok=True)
-                folder.chmod(_PRIVATE)
+                folder.mkdir(mode=PRIVATE_FOLDER, parents=folder == path, exist_ok=True)
+                folder.chmod(PRIVATE_FOLDER)
             held.enter_context(_locked(own / "lock"))
             _remove_stale(path)
             journal = held.enter_context(Journal(own))
@@ -167,7 +166,7 @@ def _locked(path: Path) -> Iterator[None]:
     except ImportError:  # no such locks on this system
         yield
         return
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from crmo_handouts.checking import Severity
-from crmo_handouts.delivery.files import write_file
+from crmo_handouts.delivery.files import PRIVATE, write_file
 from crmo_handouts.delivery.merge.reasons import Reason
 from crmo_handouts.delivery.merge.rows import Letter, Marks
 from crmo_handouts.errors import OutputError
@@ -52,7 +52,7 @@ class Journal:
         self._key = _load_key(folder / "key")
         self._places: dict[int, int] = {}
         self._file = self._path.open("a+b")
-        self._path.chmod(0o600)
+        self._path.chmod(PRIVATE)
         self._read_places()
 
     def __enter__(self) -> Self:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from crmo_handouts.checking import Severity
 from crmo_handouts.delivery.files import writing
 from crmo_handouts.delivery.merge.folder import MANIFEST, OUTCOMES, MergeFolder
 from crmo_handouts.delivery.merge.journal import WAITING, Entry
@@ -82,8 +81,5 @@ def _told(entry: Entry) -> dict[str, Any]:
         "pages": entry.pages or None,
         "type_size": entry.type_size or None,
         "review": entry.review or None,
-        "reasons": [
-            {**asdict(reason), "severity": Severity(reason.severity).value}
-            for reason in entry.reasons
-        ],
+        "reasons": [asdict(reason) for reason in entry.reasons],
     }

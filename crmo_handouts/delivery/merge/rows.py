@@ -67,7 +67,8 @@ class Judged:
     marks: Marks
     letter: Letter | None
     reasons: tuple[Reason, ...]
-    odd: bool = False
+    odd: frozenset[str] = frozenset()
+    """The fields of cells that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class RowReader:
         """Read a row: its letter, and what is odd about its cells."""
         reasons = list(self._faults(row))
         if row.fault or reasons:
-            return Judged(Marks(row.number), None, tuple(reasons), odd=True)
+            return Judged(Marks(row.number), None, tuple(reasons))
         marks = Marks(
             row.number,
             id=self._id(row, reasons),
@@ -141,7 +142,9 @@ class RowReader:
             for _, error, column in odd
         ]
         job = Job(self._handout.id, marks.locale, (marks.paper,), data=data, data_place=_place(row))
-        return Judged(marks, Letter(marks, job, self._body(marks, data)), tuple(reasons), bool(odd))
+        letter = Letter(marks, job, self._body(marks, data))
+        fields = frozenset(key.split()[0] for key, _, _ in odd)
+        return Judged(marks, letter, tuple(reasons), fields)
 
     def _judge(self, row: Row) -> Judged:
         read = self._read(row)
@@ -151,7 +154,7 @@ class RowReader:
         letter = None if refuses(reasons) else read.letter
         return Judged(read.marks, letter, reasons)
 
-    def _value_faults(self, row: Row, letter: Letter, odd: bool) -> Iterator[Reason]:
+    def _value_faults(self, row: Row, letter: Letter, odd: frozenset[str]) -> Iterator[Reason]:
         _, report = read_values(
             self._handout.fields,
             letter.job.data,
@@ -159,14 +162,11 @@ class RowReader:
             today=self._project.today,
             place=_place(row),
         )
-        told = {key for key, _, _ in self._columns.read(row)[1]} if odd else set()
         for finding in report:
             path = finding.place.removeprefix(f"{_place(row)}: ")
             key = path.replace("[", ".").partition(".")[0]
             # A cell that could not be read is not missing as well.
-            if finding.check == "recipient/missing" and any(
-                name.split()[0] == key for name in told
-            ):
+            if finding.check == "recipient/missing" and key in odd:
                 continue
             yield reason_of(finding, self._columns.place(path))
 

@@ -5,7 +5,7 @@ Nothing is held: a table of 100,000 rows is read twice rather than kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -78,17 +78,30 @@ def is_empty(cells: tuple[Any, ...]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
-def is_comment(cells: tuple[Any, ...]) -> bool:
+def _is_comment(cells: tuple[Any, ...]) -> bool:
     """Tell whether a row explains the columns."""
     return bool(cells) and isinstance(cells[0], str) and cells[0].strip().startswith(COMMENTS)
 
 
-def fit(cells: tuple[Any, ...], width: int) -> tuple[Any, ...] | None:
+def rows_below(
+    header_row: int, records: Iterable[tuple[int, tuple[Any, ...]]], *, width: int
+) -> Iterator[Row]:
+    """Yield the records below a header that hold something and explain nothing, each as a row."""
+    for number, cells in records:
+        if number <= header_row or is_empty(cells) or _is_comment(cells):
+            continue
+        fitting = _fit(cells, width)
+        if fitting is None:
+            yield Row(number, (), "has more cells than the table has columns", BEYOND_HINT)
+        else:
+            yield Row(number, fitting)
+
+
+def _fit(cells: tuple[Any, ...], width: int) -> tuple[Any, ...] | None:
     """Bring a row to the width of its header; None when something stands beyond it."""
     if len(cells) <= width:
         return cells + (None,) * (width - len(cells))
     return cells[:width] if is_empty(cells[width:]) else None
 
 
-BEYOND = "has more cells than the table has columns"
 BEYOND_HINT = "give each column a header; in a .csv put a text that holds a separator in quotes"

@@ -15,15 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmo_handouts.delivery.merge.table import (
-    BEYOND,
-    BEYOND_HINT,
     MOST_COLUMNS,
     Lettered,
     Row,
     UnsavedFormula,
-    fit,
-    is_comment,
     is_empty,
+    rows_below,
 )
 from crmo_handouts.errors import RecipientError
 
@@ -67,14 +64,7 @@ class WorkbookTable:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header that hold something."""
-        for number, cells in self._records():
-            if number <= self._header_row or is_empty(cells) or is_comment(cells):
-                continue
-            fitting = fit(cells, len(self.headers))
-            if fitting is None:
-                yield Row(number, (), BEYOND, BEYOND_HINT)
-            else:
-                yield Row(number, fitting)
+        return rows_below(self._header_row, self._records(), width=len(self.headers))
 
     def _records(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         results = self._read(data_only=True)

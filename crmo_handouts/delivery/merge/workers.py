@@ -7,8 +7,8 @@ a reader.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crmo_handouts.delivery.merge.privacy import forbid_dumps
@@ -49,9 +49,6 @@ class Outcome:
     printed: Printed
 
 
-_presses: OrderedDict[tuple[Project, str], LetterPress] = OrderedDict()
-
-
 def print_chunk(project: Project, chunk: Chunk) -> list[Printed]:
     """Print the letters of a chunk, in order; runs in a worker."""
     forbid_dumps()
@@ -60,7 +57,7 @@ def print_chunk(project: Project, chunk: Chunk) -> list[Printed]:
 
 def close_presses() -> None:
     """Close all presses, with what they remember; for a worker that outlives its merge."""
-    _presses.clear()
+    _press.cache_clear()
 
 
 def _print_letter(project: Project, letter: Letter) -> Printed:
@@ -79,14 +76,9 @@ def _print_letter(project: Project, letter: Letter) -> Printed:
     return Printed(sheet.pdf, sheet.pages, sheet.type_size, str(delivery.state or ""))
 
 
+@lru_cache(maxsize=OPEN_PRESSES)
 def _press(project: Project, clinic: str) -> LetterPress:
     # Imported here, since the parent needs neither the stages nor the engine.
     from crmo_handouts.delivery.letterpress import LetterPress
 
-    key = (project, clinic)
-    if key not in _presses:
-        _presses[key] = LetterPress(clinic_project(project, clinic))
-        while len(_presses) > OPEN_PRESSES:
-            _presses.popitem(last=False)
-    _presses.move_to_end(key)
-    return _presses[key]
+    return LetterPress(clinic_project(project, clinic))

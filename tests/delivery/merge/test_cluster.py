@@ -282,7 +282,8 @@ def test_project_is_gone_from_the_workers_when_the_merge_is_over(
     project = Project.open(clinic, today=TODAY)
     scratch = lasting.folder / "scratch"
     with connected(lasting, project) as opened:
-        assert len([*scratch.rglob("clinic.toml")]) == 2
+        # A worker that came back late is sent the project as well.
+        wait_until(lambda: len([*scratch.rglob("clinic.toml")]) == 2)
         places = opened.submit(_look_around, project).result(timeout=PATIENCE)
         assert places["mode"] == 0o700
         assert "clinic.toml" in places["names"]

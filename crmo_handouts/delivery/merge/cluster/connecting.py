@@ -23,7 +23,7 @@ with dask.config.set({"logging": {"distributed": "critical", "distributed.client
     # It sets its loggers up as it is imported; what a merge has to know, its errors say.
     from distributed import Client, Security
 
-from crmo_handouts.delivery.merge.cluster.executor import INSTALL, ClusterExecutor
+from crmo_handouts.delivery.merge.cluster.executor import INSTALL, RUNNING, ClusterExecutor
 from crmo_handouts.delivery.merge.cluster.identity import read_identity
 from crmo_handouts.delivery.merge.cluster.parcel import pack
 from crmo_handouts.delivery.merge.cluster.worker import PressPlugin
@@ -77,7 +77,7 @@ def open_cluster(address: str, project: Project, certificates: Certificates) -> 
             with ClusterExecutor(client, token) as executor:
                 yield Cluster(executor, len(workers))
         finally:
-            if client.status == "running":
+            if client.status == RUNNING:
                 with suppress(Exception):  # workers that have gone have taken it with them
                     client.unregister_worker_plugin(plugin.name)
 

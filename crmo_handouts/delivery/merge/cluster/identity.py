@@ -6,14 +6,13 @@ keeps the machines knows what to install.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from crmo_handouts.delivery.cache.environment import NO_SOURCE, SOURCE, TEXT_LIBRARIES
+from crmo_handouts.delivery.cache.environment import NO_SOURCE, SOURCE, text_libraries
 from crmo_handouts.errors import SetupError
 from crmo_handouts.project import builtin_root
 
@@ -31,7 +30,7 @@ def read_identity() -> dict[str, str]:
         "crmo-handouts": _digest(Path(SOURCE), _source(Path(SOURCE))),
         **{room: _digest(builtin / room, _printed(builtin / room)) for room in _ROOMS},
         **{name: version(name) for name in LIBRARIES},
-        **dict(_text_libraries()),
+        **{name: told for name, told in text_libraries() if told},
     }
 
 
@@ -67,16 +66,3 @@ def _digest(folder: Path, paths: Iterator[Path]) -> str:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         found.update(f"{path.relative_to(folder).as_posix()}\0{content}\0".encode())
     return found.hexdigest()[:12]
-
-
-def _text_libraries() -> Iterator[tuple[str, str]]:
-    """Yield the version of each library that shapes text and tells one."""
-    for name, (linux, mac, function) in TEXT_LIBRARIES.items():
-        if not function:
-            continue
-        try:
-            call = getattr(ctypes.CDLL(mac if sys.platform == "darwin" else linux), function)
-        except OSError:
-            continue
-        call.restype = ctypes.c_char_p
-        yield name, call().decode()
