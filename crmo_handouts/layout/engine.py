@@ -19,6 +19,7 @@ from typing import Any
 from crmo_handouts.errors import LayoutError, SetupError, SourceError
 from crmo_handouts.layout.assets import MEDIA_TYPES, SCHEME, find_asset
 from crmo_handouts.layout.fonts import families, isolate_fontconfig, load_project_faces
+from crmo_handouts.layout.shortcuts import take_shortcuts
 from crmo_handouts.project import Project
 
 WEASYPRINT = "70.0"
@@ -213,4 +214,5 @@ def _import_weasyprint() -> Any:
             f"WeasyPrint {WEASYPRINT} is needed, {weasyprint.__version__} is installed",
             hint="run: make setup",
         )
+    take_shortcuts()
     return weasyprint

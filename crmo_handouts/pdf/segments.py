@@ -36,6 +36,9 @@ class Direction(Enum):
     NEUTRAL = ("B", "S", "WS", "ON")
 
 
+DIRECTIONS = {kind: direction for direction in Direction for kind in direction.value}
+
+
 class Segment(NamedTuple):
     """Pieces of one direction, in the order of the text; neutral ones are alone."""
 
@@ -68,7 +71,7 @@ def direction_of(text: str) -> Direction | None:
     kind = unicodedata.bidirectional(text[0])
     if kind in ("NSM", "BN"):
         return None
-    return next((one for one in Direction if kind in one.value), Direction.NEUTRAL)
+    return DIRECTIONS.get(kind, Direction.NEUTRAL)
 
 
 def segments_of(pieces: Sequence[Piece]) -> list[Segment]:
