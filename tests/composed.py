@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmo_handouts.catalog import Catalog, load_catalog
-from crmo_handouts.document import Document, compose
+from crmo_handouts.document import Document
+from crmo_handouts.document.compose import compose
 from crmo_handouts.project import Project
 from crmo_handouts.source import load_clinic, load_handout, read_blank_values, read_values
 

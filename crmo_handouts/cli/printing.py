@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from crmo_handouts.cli.options import PAPER_HELP, cache_option, project_option
+from crmo_handouts.cli.options import (
+    PAPER_HELP,
+    cache_option,
+    data_option,
+    locale_option,
+    paper_option,
+    project_option,
+)
+from crmo_handouts.cli.telling import counted, tell_error, tell_findings
 from crmo_handouts.errors import EXIT_DONE, Refused, UsageError
 from crmo_handouts.locales import PSEUDO_LOCALES
 from crmo_handouts.paper import PAPERS
@@ -22,6 +30,9 @@ if TYPE_CHECKING:
     from crmo_handouts.delivery.cache import SheetCache
 
 # The stages are imported by the commands themselves: `--help` and a wrong name answer at once.
+
+QUICK = 3
+"""So few sheets are printed before a bar would have been looked at."""
 
 
 @click.command(
@@ -74,12 +85,13 @@ def build(
     found = {delivery.job for delivery in deliveries}
     jobs = [job for job in jobs if job not in found]
     # Shaped scripts take twice as long as Latin: short jobs last keep all cores busy to the end.
-    jobs.sort(key=lambda job: project.locale(job.locale).script == "Latn")
+    is_short = {name: project.locale(name).script == "Latn" for name in {j.locale for j in jobs}}
+    jobs.sort(key=lambda job: is_short[job.locale])
     with _progress(len(jobs)) as progress:
         for delivery in print_batch(project, jobs, cache=cache):
             folder.add(delivery)
             deliveries.append(delivery)
-            progress.advance(f"{delivery.job.handout} {delivery.job.locale}")
+            progress(f"{delivery.job.handout} {delivery.job.locale}")
     if cache and jobs:
         cache.clear_up()
     folder.close()
@@ -96,14 +108,9 @@ Examples:
 """,
 )
 @click.argument("handout")
-@click.option("--locale", required=True, metavar="L", help="Language, as `list` names it.")
-@click.option("--paper", default="a4", show_default=True, metavar="P", help=PAPER_HELP)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Values for the handout's fields (.toml or .json); without it the sheet is blank.",
-)
+@locale_option
+@paper_option
+@data_option
 @click.option(
     "-o",
     "output",
@@ -142,7 +149,7 @@ def print_sheet(
         return
     path = Path(output or f"{handout}-{locale}-{paper}.pdf")
     write_file(path, sheet.pdf, private=data is not None)
-    click.echo(f"{path}: {_pages(sheet.pages)}, type {sheet.type_size:g} pt", err=True)
+    click.echo(f"{path}: {counted(sheet.pages, 'page')}, type {sheet.type_size:g} pt", err=True)
 
 
 def _open_cache(project: Project) -> SheetCache | None:
@@ -154,12 +161,14 @@ def _open_cache(project: Project) -> SheetCache | None:
 
 
 def _print(project: Project, job: Job, cache: SheetCache | None) -> Delivery:
-    """Find a sheet that was printed before, or print it."""
+    """Find a sheet that was printed before, or print it. Raises what stopped it."""
+    from crmo_handouts.delivery import print_batch
+
     if cache and (found := cache.find_all([job])):
         return found[0]
-    from crmo_handouts.delivery.keeping import open_press
-
-    delivery = open_press(project, cache).print_job(job)
+    (delivery,) = print_batch(project, [job], cache=cache)
+    if delivery.error:
+        raise delivery.error
     if cache:
         cache.clear_up()
     return delivery
@@ -188,7 +197,7 @@ def _tell(deliveries: Sequence[Delivery], out: Path, *, seconds: float) -> int:
     refused = [delivery for delivery in ordered if not delivery.sheets]
     sheets = sum(len(delivery.sheets) for delivery in ordered)
     pages = sum(sheet.pages for delivery in ordered for sheet in delivery.sheets)
-    click.echo(f"{sheets} sheets, {_pages(pages)} in {out}/ ({seconds:.1f} s)", err=True)
+    click.echo(f"{sheets} sheets, {counted(pages, 'page')} in {out}/ ({seconds:.1f} s)", err=True)
     if not refused:
         return EXIT_DONE
     names = ", ".join(f"{delivery.job.handout} {delivery.job.locale}" for delivery in refused)
@@ -198,31 +207,19 @@ def _tell(deliveries: Sequence[Delivery], out: Path, *, seconds: float) -> int:
 
 
 def _warn(delivery: Delivery) -> None:
-    for finding in delivery.report:
-        click.echo(f"{finding.severity}: {finding}", err=True)
+    tell_findings(delivery.report)
     if delivery.error:
-        click.echo(f"error: {delivery.error}", err=True)
-
-
-def _pages(count: int) -> str:
-    return f"{count} page" if count == 1 else f"{count} pages"
-
-
-class _Progress(Protocol):
-    def advance(self, name: str) -> None:
-        """Note that one more job is done."""
-
-
-class _Silent:
-    def advance(self, name: str) -> None:
-        """Say nothing: nobody is looking."""
+        tell_error(delivery.error)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[_Progress]:
-    """Show a bar while jobs are printed, when a person is looking on."""
-    if not sys.stderr.isatty():
-        yield _Silent()
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar while jobs are printed, when a person is looking on and there is time to look.
+
+    Yields what is told the name of each job that is done.
+    """
+    if not sys.stderr.isatty() or total <= QUICK:
+        yield lambda name: None
         return
     # Imported here: 0.1 s that only a terminal needs.
     from rich.console import Console
@@ -236,9 +233,4 @@ def _progress(total: int) -> Iterator[_Progress]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("opening the press", total=total)
-
-        class Bar:
-            def advance(self, name: str) -> None:
-                bar.update(task, advance=1, description=name)
-
-        yield Bar()
+        yield lambda name: bar.update(task, advance=1, description=name)

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmo_handouts.delivery.beside import compositor_beside
 from crmo_handouts.delivery.cache import SheetCache, open_cache
 from crmo_handouts.delivery.job import Delivery, Job
-from crmo_handouts.delivery.workers import COLLECTIONS, become_worker, cores, start_workers
+from crmo_handouts.delivery.workers import become_worker, cores, rare_collections, start_workers
 from crmo_handouts.errors import HandoutError, LayoutError
 from crmo_handouts.project import Project
 
@@ -33,7 +34,7 @@ def print_batch(
     """
     if not jobs:
         return
-    if cache and len(jobs) <= FEW:
+    if len(jobs) <= (FEW if cache else 1):
         yield from _print_here(project, jobs, cache)
         return
     from concurrent.futures import as_completed
@@ -54,17 +55,16 @@ def print_batch(
                 future.cancel()
 
 
-def _print_here(project: Project, jobs: Sequence[Job], cache: SheetCache) -> Iterator[Delivery]:
-    from crmo_handouts.delivery.keeping import open_press
+def _print_here(
+    project: Project, jobs: Sequence[Job], cache: SheetCache | None
+) -> Iterator[Delivery]:
+    """Print jobs in this process, and set them in one beside it."""
+    with compositor_beside(project) as beside, rare_collections():
+        from crmo_handouts.delivery.keeping import open_press
 
-    press = open_press(project, cache)
-    thresholds = gc.get_threshold()
-    gc.set_threshold(*COLLECTIONS)
-    try:
+        press = open_press(project, cache, beside=beside)
         for job in jobs:
             yield _print(press, job)
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 _press: Press | None = None

@@ -13,9 +13,11 @@ from datetime import date
 from pathlib import Path
 
 from crmo_handouts.delivery import cache
+from crmo_handouts.delivery.beside import Compositor
 from crmo_handouts.delivery.job import Delivery, Job
 from crmo_handouts.delivery.press import Press, Said
-from crmo_handouts.document import Document, forget_templates
+from crmo_handouts.document import Document
+from crmo_handouts.document.compose import forget_templates
 from crmo_handouts.layout import find_asset
 from crmo_handouts.project import Project
 
@@ -23,10 +25,14 @@ from crmo_handouts.project import Project
 class KeepingPress(Press):
     """A press with a cache, which must have been opened before the project was first read."""
 
-    def __init__(self, project: Project, sheets: cache.SheetCache) -> None:
+    notes_reading = True
+
+    def __init__(
+        self, project: Project, sheets: cache.SheetCache, *, beside: Compositor | None = None
+    ) -> None:
         # What this process has read before may be older than the hashes.
         forget_templates()
-        super().__init__(project)
+        super().__init__(project, beside=beside)
         self._sheets = sheets
 
     def print_job(self, job: Job) -> Delivery:
@@ -46,18 +52,22 @@ class KeepingPress(Press):
         kept = _as_kept(said, said.document, self.project.today)
         if found := self._sheets.find_said(said.job, kept, self._find):
             return found
-        with self.engine.reading() as read:
-            delivery = super().print_said(said)
-        self._sheets.keep(delivery, kept, read=read)
+        setting = self.set(said.document, said.job.papers)
+        delivery = self.judge(said, setting)
+        self._sheets.keep(delivery, kept, read=setting.read)
         return delivery
 
     def _find(self, url: str) -> Path | None:
         return find_asset(self.project, url, logo=self.clinic.logo)
 
 
-def open_press(project: Project, sheets: cache.SheetCache | None) -> Press:
+def open_press(
+    project: Project, sheets: cache.SheetCache | None, *, beside: Compositor | None = None
+) -> Press:
     """Open a press, with a cache where there is one."""
-    return KeepingPress(project, sheets) if sheets else Press(project)
+    if sheets:
+        return KeepingPress(project, sheets, beside=beside)
+    return Press(project, beside=beside)
 
 
 def _as_kept(said: Said, document: Document, today: date) -> cache.Said:

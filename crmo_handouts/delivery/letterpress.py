@@ -19,17 +19,12 @@ from typing import TypeVar
 from crmo_handouts.catalog import Catalog
 from crmo_handouts.delivery.job import Delivery, Job, Sheet
 from crmo_handouts.delivery.press import Press, Said
-from crmo_handouts.document import (
-    Document,
-    Masks,
-    Optioned,
-    Slotted,
-    close_up,
-    take_options,
-    take_slots,
-    unmask,
-)
+from crmo_handouts.document import Document
+from crmo_handouts.document.compose import close_up
 from crmo_handouts.document.formats import write_date
+from crmo_handouts.document.masks import Masks, unmask
+from crmo_handouts.document.options import Optioned, take_options
+from crmo_handouts.document.slots import Slotted, take_slots
 from crmo_handouts.layout import Misfit, Pages, check_fit, fit
 from crmo_handouts.locales import Locale
 from crmo_handouts.paper import PAPERS
@@ -138,7 +133,8 @@ class LetterPress(Press):
         content = filled.imprint(slotted.own, self._shelf)
         report = said.report
         if self.layouts > layouts or self._printed % SAMPLE == 0:
-            report += preflight(content, said.promise(paper, self.engine.families))
+            (promise,) = said.promises(self.engine.families)
+            report += preflight(content, promise)
         self._printed += 1
         if report.errors:
             return Delivery(said.job, report=report)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crmo_handouts.catalog import Catalog, demand_review, load_catalog, pseudo_catalog
 from crmo_handouts.checking import Report
+from crmo_handouts.delivery.beside import Compositor
 from crmo_handouts.delivery.job import Delivery, Job, Sheet
-from crmo_handouts.document import Document, compose
-from crmo_handouts.layout import Engine, check_fit, fit
+from crmo_handouts.delivery.setting import Setting, set_document
+from crmo_handouts.document import Document
+from crmo_handouts.document.compose import compose
+from crmo_handouts.layout import Engine
 from crmo_handouts.locales import PSEUDO_LOCALES, Locale
 from crmo_handouts.paper import PAPERS
-from crmo_handouts.pdf import check_pdf, write_pdfs
-from crmo_handouts.preflight import Promise, preflight, printed_text
+from crmo_handouts.pdf import check_pdf
 from crmo_handouts.project import Project, unknown_name
 from crmo_handouts.source import (
     Carer,
@@ -25,6 +29,9 @@ from crmo_handouts.source import (
     read_values,
 )
 
+if TYPE_CHECKING:
+    from crmo_handouts.preflight import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -36,34 +43,41 @@ class Said:
     report: Report
     document: Document | None = None
 
-    def promise(self, paper: str, families: tuple[str, ...]) -> Promise:
-        """Say what the sheet is to be on a paper, for preflight to hold it against.
+    def promises(self, families: tuple[str, ...]) -> Iterator[Promise]:
+        """Say what the sheet is to be, paper by paper, for preflight to hold it against.
 
         Raises ValueError when it was refused.
         """
         if self.document is None:
             raise ValueError("a refused sheet promises nothing")
+        from crmo_handouts.preflight import Promise, printed_text
+
         document = self.document
         text, running = printed_text(document.html)
-        return Promise(
-            handout=self.handout.id,
-            locale=document.locale.tag,
-            paper=paper,
-            pages=document.sides,
-            minimum=document.minimum,
-            families=families,
-            title=document.title,
-            text="" if document.locale.id in PSEUDO_LOCALES else text,
-            running=running,
-            personal=_personal(self.handout, self.values) if self.job.data is not None else (),
-        )
+        for paper in self.job.papers:
+            yield Promise(
+                handout=self.handout.id,
+                locale=document.locale.tag,
+                paper=paper,
+                pages=document.sides,
+                minimum=document.minimum,
+                families=families,
+                title=document.title,
+                text="" if document.locale.id in PSEUDO_LOCALES else text,
+                running=running,
+                personal=_personal(self.handout, self.values) if self.job.data is not None else (),
+            )
 
 
 class Press:
-    """A project with the engine that prints it; opened once a worker."""
+    """A project with the engine that prints it, here or `beside`; opened once a worker."""
 
-    def __init__(self, project: Project) -> None:
+    notes_reading = False
+    """Whether it is noted what files a sheet is laid out with."""
+
+    def __init__(self, project: Project, *, beside: Compositor | None = None) -> None:
         self.project = project
+        self._beside = beside
         self.clinic = load_clinic(project)
         self._engine: Engine | None = None
         self._handouts: dict[str, Handout] = {}
@@ -86,25 +100,35 @@ class Press:
 
     def print_said(self, said: Said) -> Delivery:
         """Carry what was said through the stages from the layout on."""
-        job = said.job
         if said.document is None:
-            return Delivery(job, report=said.report)
-        pages = fit(self.engine, said.document)
-        report = said.report + check_fit(pages, job.papers)
+            return Delivery(said.job, report=said.report)
+        return self.judge(said, self.set(said.document, said.job.papers))
+
+    def set(self, document: Document, papers: tuple[str, ...]) -> Setting:
+        """Lay out a document, and write it on papers."""
+        if self._beside:
+            return self._beside.set(
+                document, papers, logo=self.clinic.logo, meanwhile=_open_preflight
+            )
+        return set_document(self.engine, document, papers, noting=self.notes_reading)
+
+    def judge(self, said: Said, setting: Setting) -> Delivery:
+        """Hold the written files against what was said; deliver them, or the errors found."""
+        from crmo_handouts.preflight import preflight
+
+        job, report = said.job, said.report + setting.report
         if report.errors:
             return Delivery(job, report=report)
-
-        pdfs = write_pdfs(pages, [PAPERS[paper] for paper in job.papers])
-        for paper, pdf in zip(job.papers, pdfs, strict=True):
-            report += check_pdf(pdf, f"{job.handout}/{job.locale}/{paper}")
-            report += preflight(pdf.content, said.promise(paper, self.engine.families))
+        for promise, pdf in zip(said.promises(setting.families), setting.pdfs, strict=True):
+            report += check_pdf(pdf, f"{job.handout}/{job.locale}/{promise.paper}")
+            report += preflight(pdf.content, promise)
         if report.errors:
             return Delivery(job, report=report)
         sheets = tuple(
-            Sheet(paper, pdf.content, pages.count, pages.size)
-            for paper, pdf in zip(job.papers, pdfs, strict=True)
+            Sheet(paper, pdf.content, setting.pages, setting.size)
+            for paper, pdf in zip(job.papers, setting.pdfs, strict=True)
         )
-        return Delivery(job, sheets, report, said.document.state)
+        return Delivery(job, sheets, report, said.document.state if said.document else None)
 
     def say(self, job: Job) -> Said:
         """Carry one job through the stages before the layout: what its sheet says, in HTML."""
@@ -172,6 +196,11 @@ class Press:
         return read_values(
             handout.fields, job.data, below=clinic, today=today, place=job.data_place
         )
+
+
+def _open_preflight() -> None:
+    """Import what judges a file: nobody needs it before there is one, and it takes 0.1 s."""
+    import crmo_handouts.preflight  # noqa: F401
 
 
 def _personal(handout: Handout, values: Values) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from markupsafe import Markup
 
 from crmo_handouts.catalog import Catalog, sheet_standing
 from crmo_handouts.document.columns import split_columns
+from crmo_handouts.document.document import Document
 from crmo_handouts.document.formats import write_text
 from crmo_handouts.document.words import Words, say
 from crmo_handouts.errors import SourceError
@@ -39,31 +40,6 @@ from crmo_handouts.source import Clinic, Handout, Values
 
 FULL_WIDTH_GAP = re.compile(r"(?<=[。？！：；，、）])\s+")
 """White space after a full-width mark, which brings its own room (CLREQ, 3.1.6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A sheet as HTML, with what the layout must know of it.
-
-    `sides` is the number of pages that the sheet fills, `pages` how many it may; `type_size` is the
-    type that it is designed for and `minimum` the smallest it may be set in, pt.
-    """
-
-    handout: str
-    locale: Locale
-    title: str
-    html: str
-    sides: int
-    pages: int
-    type_size: float
-    minimum: float
-    accent: str
-    standing: Standing
-
-    @property
-    def state(self) -> ReviewState:
-        """What clinicians have checked of it."""
-        return self.standing.state
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ def test_no_jobs_are_done_at_once() -> None:
 def test_worker_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmo_handouts.delivery.batch._print_in_worker", _die)
     with pytest.raises(LayoutError, match="ended from outside"):
-        list(print_batch(Project((TOY,), TODAY), [Job(SHEET, "en", ("a4",))]))
+        list(print_batch(Project((TOY,), TODAY), [Job(SHEET, name, ("a4",)) for name in LOCALES]))
 
 
 def _die(_: Job) -> Delivery:
@@ -232,8 +232,10 @@ def _die(_: Job) -> Delivery:
 
 def test_faulty_clinic_is_told_and_not_a_broken_pool(toy_copy: Path) -> None:
     (toy_copy / "clinic.toml").write_text("phon = 1")
-    with pytest.raises(HandoutError, match="1 fault"):
-        list(print_batch(Project((toy_copy,), TODAY), [Job(SHEET, "en", ("a4",))]))
+    for locales in (LOCALES, LOCALES[:1]):  # in workers, and here
+        jobs = [Job(SHEET, name, ("a4",)) for name in locales]
+        with pytest.raises(HandoutError, match="1 fault"):
+            list(print_batch(Project((toy_copy,), TODAY), jobs))
 
 
 def test_sheet_reads_as_it_was_filled(printed: Print) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmo_handouts.document import Masks, take_options, take_slots, unmask
 from crmo_handouts.document.formats import write_text
-from crmo_handouts.document.options import Optioned
-from crmo_handouts.document.slots import DIGIT, STAND_INS
+from crmo_handouts.document.masks import Masks, unmask
+from crmo_handouts.document.options import Optioned, take_options
+from crmo_handouts.document.slots import DIGIT, STAND_INS, take_slots
 from crmo_handouts.project import Project
 from crmo_handouts.source import Carer, load_handout
 from tests.toy import LETTER

@@ -12,7 +12,7 @@ import pytest
 
 from crmo_handouts import Delivery, Press
 from crmo_handouts.catalog import load_catalog
-from crmo_handouts.document import compose
+from crmo_handouts.document.compose import compose
 from crmo_handouts.layout import Engine
 from crmo_handouts.preflight import Promise, preflight, printed_text
 from crmo_handouts.source import load_handout, read_values

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crmo_handouts import Job, Press
-from crmo_handouts.delivery import press as press_module
+from crmo_handouts.delivery import setting
 from crmo_handouts.pdf import write_pdfs as write
 from tests.preflight.conftest import edited
 from tests.preflight.test_checks import without
@@ -31,7 +31,7 @@ def spoiling(number: int) -> Callable[..., Any]:
 def test_sheet_with_an_error_is_not_handed_over(
     toy_press: Press, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(press_module, "write_pdfs", spoiling(number))
+    monkeypatch.setattr(setting, "write_pdfs", spoiling(number))
     delivery = toy_press.print_job(Job(SHEET, "en", PAPERS))
     assert delivery.sheets == ()
     (finding,) = delivery.report.errors

@@ -16,6 +16,7 @@ from crmo_handouts.delivery.cache import SheetCache, open_cache
 from crmo_handouts.delivery.cache.environment import Environment
 from crmo_handouts.delivery.keeping import open_press
 from crmo_handouts.delivery.press import Said
+from crmo_handouts.delivery.setting import Setting
 from crmo_handouts.errors import HandoutError
 from tests.toy import HANDOUTS, LOCALES, TODAY, copy_toy
 
@@ -132,14 +133,13 @@ def _quick(patch: pytest.MonkeyPatch) -> list[Job]:
     still = Environment("this press", sure=True)
     for module in ("sheets", "inputs"):
         patch.setattr(f"crmo_handouts.delivery.cache.{module}.read_environment", lambda _: still)
-    patch.setattr("crmo_handouts.delivery.press.preflight", lambda *_: Report())
+    patch.setattr("crmo_handouts.preflight.preflight", lambda *_: Report())
     laid_out: list[Job] = []
-    print_said: Callable[[Press, Said], Delivery] = Press.print_said
+    judge: Callable[[Press, Said, Setting], Delivery] = Press.judge
 
-    def noted(press: Press, said: Said) -> Delivery:
-        if said.document is not None:
-            laid_out.append(said.job)
-        return print_said(press, said)
+    def noted(press: Press, said: Said, setting: Setting) -> Delivery:
+        laid_out.append(said.job)
+        return judge(press, said, setting)
 
-    patch.setattr(Press, "print_said", noted)
+    patch.setattr(Press, "judge", noted)
     return laid_out
