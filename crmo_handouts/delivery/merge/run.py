@@ -28,6 +28,7 @@ from crmo_handouts.delivery.merge.rows import Judged, Letter
 from crmo_handouts.delivery.merge.sources import source_hash
 from crmo_handouts.delivery.merge.table import Row
 from crmo_handouts.delivery.merge.workers import Outcome
+from crmo_handouts.delivery.workers import uninterrupted
 from crmo_handouts.errors import OutputError, RecipientError
 from crmo_handouts.locales import PSEUDO_LOCALES
 
@@ -190,9 +191,10 @@ class _Merge:
         letter = outcome.letter
         told = self._told.pop(letter.marks.row, ())
         try:
-            entry = self._folder.save(
-                letter, outcome.printed, told=told, fingerprint=self._fingerprint(letter)
-            )
+            with uninterrupted():  # a letter is its file and its line
+                entry = self._folder.save(
+                    letter, outcome.printed, told=told, fingerprint=self._fingerprint(letter)
+                )
             self._unwritable = 0
         except OutputError as error:
             self._unwritable += 1
