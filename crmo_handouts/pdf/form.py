@@ -15,7 +15,7 @@ from typing import Any
 
 from crmo_handouts.layout import Misfit, Pages, Slot, find_slots, watch
 from crmo_handouts.paper import Paper
-from crmo_handouts.pdf.sealed import Sealed, stream, write_down
+from crmo_handouts.pdf.sealed import Sealed, Written, stream, write_down
 from crmo_handouts.pdf.shelf import LetterFonts, Shelf
 from crmo_handouts.pdf.textlayer import text_layer
 from crmo_handouts.pdf.write import draw
@@ -128,9 +128,8 @@ def draw_form(pages: Pages, paper: Paper) -> Form:
     with recorded(slots) as spots:
 
         def finish(pdf: Any, placed: Any) -> None:
-            streams = [page._stream for page in placed.pages]
-            check_spots(spots, slots, streams)
-            forms.append(_form(pdf, streams, slots, spots))
+            form, _ = sealed_form(pdf, placed, slots, spots)
+            forms.append(form)
 
         if draw(pages, paper, finish):
             raise Misfit  # a character that no font has
@@ -174,30 +173,35 @@ def recorded(slots: Sequence[Slot]) -> Iterator[list[Spot]]:
         engine_draw.draw_text = draw_text
 
 
-def check_spots(spots: Sequence[Spot], slots: Sequence[Slot], streams: Sequence[Any]) -> None:
-    """Raise Misfit unless each text of a slot was drawn, once, into the content of a page."""
+def sealed_form(
+    pdf: Any, placed: Any, slots: tuple[Slot, ...], spots: Sequence[Spot], *, also: Any = None
+) -> tuple[Form, Written]:
+    """Seal what the engine has drawn, but its fonts and the contents of pages that change.
+
+    Such are pages with holes, and `also` one more. Returns what was sealed, too.
+
+    Raises Misfit unless each text of a slot was drawn, once, into the content of a page.
+    """
+    streams = [page._stream for page in placed.pages]
     in_pages = all(spot.pen in streams for spot in spots)
     if not in_pages or len(spots) != sum(len(slot.boxes) for slot in slots):
         raise Misfit
-
-
-def _form(pdf: Any, streams: Sequence[Any], slots: tuple[Slot, ...], spots: Sequence[Spot]) -> Form:
-    """Seal what the engine has drawn, all but the contents of pages with holes and the fonts."""
     contents = tuple(
         Content(pen.number, *cut(pen, spots, 0, len(pen.stream)))
         for pen in streams
-        if any(spot.pen is pen for spot in spots)
+        if pen is also or any(spot.pen is pen for spot in spots)
     )
-    fonts = font_list(streams[0])
-    opened = {fonts, *(content.number for content in contents)}
-    return Form(
+    font_list = int(streams[0]._resources["Font"].split()[0])
+    written = write_down(pdf, {font_list, *(content.number for content in contents)})
+    form = Form(
         slots=slots,
         contents=contents,
-        sealed=write_down(pdf, opened).sealed(),
-        font_list=fonts,
-        fonts=dict(pdf.objects[fonts]),
-        model=pen_like(streams[0]),
+        sealed=written.sealed(),
+        font_list=font_list,
+        fonts=dict(pdf.objects[font_list]),
+        model=_pen_like(streams[0]),
     )
+    return form, written
 
 
 def cut(
@@ -213,12 +217,7 @@ def cut(
     return pieces, tuple(spot.hole for spot in inside)
 
 
-def font_list(pen: Any) -> int:
-    """Return the number of the object that lists a page's fonts."""
-    return int(pen._resources["Font"].split()[0])
-
-
-def pen_like(pen: Any) -> Any:
+def _pen_like(pen: Any) -> Any:
     """Return an empty stream that knows the graphics states of a page, and nothing else of it."""
     return pen.clone(resources={"ExtGState": dict.fromkeys(pen._resources["ExtGState"])})
 

@@ -18,17 +18,8 @@ import pydyf
 from crmo_handouts.layout import Misfit, Options, Pages, find_options, find_slots
 from crmo_handouts.layout.options import Block
 from crmo_handouts.paper import Paper
-from crmo_handouts.pdf.form import (
-    Content,
-    Form,
-    Hole,
-    check_spots,
-    cut,
-    font_list,
-    pen_like,
-    recorded,
-)
-from crmo_handouts.pdf.sealed import Written, write_down
+from crmo_handouts.pdf.form import Content, Form, Hole, cut, recorded, sealed_form
+from crmo_handouts.pdf.sealed import Written
 from crmo_handouts.pdf.write import draw
 
 DRAWINGS = {
@@ -119,27 +110,11 @@ def draw_galley(pages: Pages, paper: Paper) -> Galley:
     with recorded(slots) as spots, _segmented(pages, options) as (segments, elements):
 
         def finish(pdf: Any, placed: Any) -> None:
-            streams = [page._stream for page in placed.pages]
-            check_spots(spots, slots, streams)
-            pen = streams[options.page]
+            pen = placed.pages[options.page]._stream
             if any(segment.pen is not pen for segment in segments):
                 raise Misfit
-            contents = tuple(
-                Content(stream.number, *cut(stream, spots, 0, len(stream.stream)))
-                for stream in streams
-                if stream is pen or any(spot.pen is stream for spot in spots)
-            )
-            fonts = font_list(pen)
-            written = write_down(pdf, {fonts, *(content.number for content in contents)})
+            form, written = sealed_form(pdf, placed, slots, spots, also=pen)
             branches = {block: _branch(pdf, element) for block, element in elements.items()}
-            form = Form(
-                slots=slots,
-                contents=contents,
-                sealed=written.sealed(),
-                font_list=fonts,
-                fonts=dict(pdf.objects[fonts]),
-                model=pen_like(pen),
-            )
             galleys.append(
                 Galley(
                     form=form,
