@@ -25,6 +25,9 @@ NOTHING: Mapping[int, bytes] = MappingProxyType({})
 FREE, PLAIN, PACKED = 0, 1, 2
 """The kinds of a cross-reference entry: a free number, an object, an object of an object stream."""
 
+HARDEST = 9
+"""The level of zlib for what is written once."""
+
 _ENTRY = struct.Struct(">BLH")
 
 
@@ -52,8 +55,17 @@ class Sealed:
             self, block=b"".join(parts), entries=b"".join(entries), size=self.size + len(added)
         )
 
-    def write(self, opened: Mapping[int, bytes] = NOTHING, added: Sequence[bytes] = ()) -> bytes:
-        """Write a file: `opened` are the bodies of the open objects, `added` those of new ones."""
+    def write(
+        self,
+        opened: Mapping[int, bytes] = NOTHING,
+        added: Sequence[bytes] = (),
+        *,
+        level: int = HARDEST,
+    ) -> bytes:
+        """Write a file: `opened` are the bodies of the open objects, `added` those of new ones.
+
+        `level` is how hard its table of objects is compressed, from 1 to 9.
+        """
         entries = bytearray(self.entries)
         entries.extend(bytes(_ENTRY.size * (len(added) + 1)))
         parts, place = [self.block], len(self.block)
@@ -67,7 +79,7 @@ class Sealed:
         trailer = b"/Type /XRef /W [%d %d %d] /Size %d /Root %s /Info %s /ID [<%s> <%s>]" % (
             *WIDTHS, number + 1, self.root, self.info, digest, digest
         )  # fmt: skip
-        parts.append(_indirect(number, stream(bytes(entries), trailer)))
+        parts.append(_indirect(number, stream(bytes(entries), trailer, level=level)))
         parts.append(b"startxref\n%d\n%%%%EOF\n" % place)
         return b"".join(parts)
 
@@ -129,7 +141,7 @@ def write_down(pdf: Any, opened: Collection[int] = ()) -> Written:
     )
 
 
-def stream(content: bytes, extra: bytes = b"", *, level: int = 9) -> bytes:
+def stream(content: bytes, extra: bytes = b"", *, level: int = HARDEST) -> bytes:
     """Return the body of a compressed stream object; `extra` are entries of its dictionary."""
     packed = zlib.compress(content, level)
     head = b"<<%s /Filter /FlateDecode /Length %d>>\nstream\n" % (extra, len(packed))
