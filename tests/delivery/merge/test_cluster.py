@@ -18,7 +18,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pypdfium2
 import pytest
 
 from crmo_handouts.delivery import Job
@@ -29,7 +28,6 @@ from crmo_handouts.errors import HandoutError, SetupError, UsageError
 from crmo_handouts.project import Project
 from crmo_handouts.source import load_handout
 from tests.merging import RIMA_DATA, write_csv
-from tests.reading import pdf_text
 from tests.samples import sample_data
 from tests.toy import TODAY, copy_toy
 
@@ -195,28 +193,6 @@ def outcomes(folder: Path) -> list[str]:
     return [line["outcome"] for line in csv.DictReader(io.StringIO(text))]
 
 
-def assert_same(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
-    """Letters are the same, word for word and dot for dot.
-
-    Most are so byte for byte. Which fonts a letter shares with its neighbours depends on who they
-    were, and who has printed which.
-    """
-    assert found.keys() == expected.keys()
-    for name, pdf in found.items():
-        if pdf != expected[name]:
-            assert pdf_text(pdf) == pdf_text(expected[name])
-            assert pictures(pdf) == pictures(expected[name])
-
-
-def pictures(pdf: bytes) -> list[bytes]:
-    """Return the pages at 72 dpi."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [page.render(scale=1).to_pil().tobytes() for page in document]
-    finally:
-        document.close()
-
-
 def assert_nobody_told(machines: Machines) -> None:
     """No log and no file of scheduler, workers and client holds a name, or a letter."""
     assert "carry_out" in machines.logs  # or the logs tell too little to be worth reading
@@ -247,7 +223,7 @@ def test_dead_worker_loses_no_letter_and_doubles_none(
     assert "Remove worker" in machines.logs
     assert outcomes(there) == ["printed"] * ROWS
     assert len(letters(there)) == ROWS
-    assert_same(letters(there), letters(here))
+    assert letters(there) == letters(here)
     assert PLANTED not in said
     assert_nobody_told(machines)
 
