@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from crmo_handouts.delivery.merge.garbled import is_garbled
 from crmo_handouts.delivery.merge.table import UnsavedFormula
 from crmo_handouts.source import FieldType
 from crmo_handouts.source.readers import is_blank
@@ -23,7 +24,9 @@ LONGEST_PLAIN = 1000
 SHORT_NUMBER = 99_999
 """Phone numbers up to here (999, 10111) may be numbers: they have no zero in front to lose."""
 
-_ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
+_ERROR = re.compile(r"#(N/A|N/D|NV|[¡¿]?[A-ZÀ-Þ][A-ZÀ-Þ0-9/_]*[!?])|Err:[0-9]{3}")
+"""How spreadsheets show a formula that failed, in our languages too: #VALUE!, #¡VALOR!, Err:502."""
+
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 
 
@@ -56,9 +59,25 @@ def read_cell(cell: Any, wanted: Wanted) -> Any:
             "holds a formula whose result was not saved",
             "open the file in Excel or LibreOffice and save it again",
         )
-    if isinstance(cell, str) and cell.strip() in _ERRORS:
-        raise OddCellError("type", "holds a formula that failed", "correct it, or type the value")
+    if isinstance(cell, str) and len(cell) <= LONGEST_PLAIN:
+        if _ERROR.fullmatch(cell.strip()):
+            raise OddCellError(
+                "type", "holds a formula that failed", "correct it, or type the value"
+            )
+        if is_garbled(cell):
+            raise OddCellError(
+                "characters",
+                "has lost letters, as a file does in a wrong encoding",
+                "take the table as it was before, and save it as .xlsx, or as .csv in UTF-8; "
+                "or type the cell again",
+            )
     return None if is_blank(cell) else _READERS[wanted.type](cell, wanted)
+
+
+def may_have_lost_zero(cell: str) -> bool:
+    """Tell whether a phone number in a table of texts may be one that a spreadsheet made shorter."""
+    digits = cell.strip()
+    return digits.isdecimal() and int(digits[0]) != 0 and int(digits[:20]) > SHORT_NUMBER
 
 
 def read_tick(cell: Any) -> bool:

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmo_handouts.checking import Finding, Report, Severity
-from crmo_handouts.delivery.merge.cells import OddCellError, Wanted, plain, read_cell, read_tick
+from crmo_handouts.delivery.merge.cells import (
+    OddCellError,
+    Wanted,
+    may_have_lost_zero,
+    plain,
+    read_cell,
+    read_tick,
+)
 from crmo_handouts.delivery.merge.table import Row, Table, letters_only
 from crmo_handouts.source import Field, FieldType
 from crmo_handouts.source.fields import PARTS
@@ -33,6 +40,11 @@ class Slot:
     def key(self) -> str:
         """The slot's name in a template's header and in findings."""
         return f"{self.field.key} {self.part}".strip()
+
+    @property
+    def type(self) -> FieldType:
+        """What its cells hold: of a person, each part has its own type."""
+        return PARTS[self.part].type if self.part in self.field.parts else self.field.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,13 @@ class Columns:
                 odd.append((slot.key, error, column))
         return data, odd
 
+    def doubtful_phones(self, row: Row) -> Iterator[int]:
+        """Yield the columns of phone numbers that may have lost a 0 or + before we saw them."""
+        for column, slot in enumerate(self.slots if not self.table.typed else ()):
+            cell = row.cells[column]
+            if slot and slot.type is FieldType.TEL and cell and may_have_lost_zero(cell):
+                yield column
+
     def place(self, path: str) -> str:
         """Name the column of a finding at `carer1.phone` or `wishes[1]`."""
         key, _, rest = path.replace("[", ".").partition(".")
@@ -184,7 +203,7 @@ def _put(data: dict[str, Any], slot: Slot, cell: Any, names: Names) -> None:
         if raw is not None:
             data.setdefault(key, []).append(raw)
     else:
-        raw = read_cell(cell, Wanted(PARTS[slot.part].type, {}))
+        raw = read_cell(cell, Wanted(slot.type, {}))
         if raw is not None:
             data.setdefault(key, {})[slot.part] = raw
 
@@ -214,6 +233,14 @@ def _find_unknown(columns: Columns) -> Iterator[Finding]:
         if near:
             hint = f"did you mean “{near}”? A column that is not to be printed needs another name"
             yield _finding("unknown-column", place, "fills nothing of the handout", hint)
+        elif plain(header) == "id":
+            yield Finding(
+                "merge/unused-column",
+                Severity.WARNING,
+                place,
+                "is not used",
+                "with `--id-column id` it stands in the names of the files",
+            )
         else:
             yield Finding(
                 "merge/unused-column",

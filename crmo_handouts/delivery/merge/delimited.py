@@ -29,6 +29,8 @@ _NO_UTF8 = "in Excel choose Save As, `CSV UTF-8`; in LibreOffice the character s
 class DelimitedTable:
     """A .csv file; rows are numbered as a spreadsheet shows them, not by lines of the file."""
 
+    typed = False
+
     def __init__(self, path: Path, *, is_known: Callable[[str], bool]) -> None:
         self.path = path
         self._encoding = _find_encoding(path)

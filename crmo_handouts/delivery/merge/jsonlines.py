@@ -20,6 +20,8 @@ _HINT = 'each line is one object: {"child_name": "…", "valid_to": "2027-03-31"
 class JsonLinesTable:
     """A file with an object a line; a row's number is its line."""
 
+    typed = True
+
     def __init__(self, path: Path) -> None:
         self.path = path
         keys: dict[str, None] = {}

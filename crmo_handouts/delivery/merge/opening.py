@@ -23,6 +23,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that a workbook with a password lies in (MS-OFFCRYPTO, 2.3)."""
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".jsonl", ".ndjson")
+HEADER_HINT = "its first row names the columns; of a workbook, the first visible sheet counts"
 _SAVE = "open it in Excel or LibreOffice and save it as .xlsx, or as .csv in UTF-8"
 
 
@@ -48,7 +49,7 @@ def open_table(path: Path, *, is_known: Callable[[str], bool]) -> Table:
         reason = getattr(error, "strerror", None) or "not a file's name"
         raise RecipientError(f"cannot be read: {reason}", where=str(path)) from None
     if not any(table.headers):
-        raise _refused(path, "is empty", "its first row names the columns")
+        raise _refused(path, "is empty", HEADER_HINT)
     if len(table.headers) > MOST_COLUMNS:
         raise _refused(path, f"has more than {MOST_COLUMNS} columns", "leave out what is not used")
     return table
@@ -85,7 +86,8 @@ def _old_or_locked(path: Path) -> RecipientError:
         return _refused(
             path,
             "is protected with a password",
-            "in Excel: File, Info, Protect Workbook, take the password out, and save it again",
+            "in Excel: File, Info, Protect Workbook, take the password out, and save it again; in "
+            "LibreOffice: File, Save As, without `Save with password`",
         )
     return _refused(path, "is an old workbook (.xls), or protected with a password", _SAVE)
 

@@ -12,7 +12,7 @@ from crmo_handouts.catalog import load_catalog
 from crmo_handouts.checking import Finding, Report, Severity
 from crmo_handouts.delivery.merge.cells import plain
 from crmo_handouts.delivery.merge.columns import Columns, Names, Said, bind, known_header
-from crmo_handouts.delivery.merge.opening import open_table
+from crmo_handouts.delivery.merge.opening import HEADER_HINT, open_table
 from crmo_handouts.delivery.merge.rows import ROLES, Defaults, RowReader, clinic_names
 from crmo_handouts.delivery.merge.table import Table
 from crmo_handouts.errors import RecipientError, Refused, UsageError
@@ -66,7 +66,8 @@ def prepare(project: Project, request: Request) -> Prepared:
         raise RecipientError(
             f"its first row names nothing that {handout.id} asks for",
             where=str(request.recipients),
-            hint=f"`merge {handout.id} --template letters.xlsx` writes a sheet with the headers",
+            hint=f"{HEADER_HINT}; `merge {handout.id} --template letters.xlsx` writes a sheet "
+            "with the headers",
         )
     reader = RowReader(project, handout, columns=columns, defaults=request.defaults)
     report += Report(tuple(_find_missing(handout, columns, reader)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from crmo_handouts.checking import Severity
 from crmo_handouts.delivery.job import Job
 from crmo_handouts.delivery.merge.cells import plain
 from crmo_handouts.delivery.merge.columns import Columns
@@ -141,6 +142,10 @@ class RowReader:
             )
             for _, error, column in odd
         ]
+        reasons += [
+            Reason("merge/phone", Severity.WARNING, self._columns.table.place(column), *_DOUBTFUL)
+            for column in self._columns.doubtful_phones(row)
+        ]
         job = Job(self._handout.id, marks.locale, (marks.paper,), data=data, data_place=_place(row))
         letter = Letter(marks, job, self._body(marks, data))
         fields = frozenset(key.split()[0] for key, _, _ in odd)
@@ -168,7 +173,10 @@ class RowReader:
             # A cell that could not be read is not missing as well.
             if finding.check == "recipient/missing" and key in odd:
                 continue
-            yield reason_of(finding, self._columns.place(path))
+            reason = reason_of(finding, self._columns.place(path))
+            # Its hint shows a person as a data file has one.
+            is_part = finding.check == "recipient/missing" and path != key
+            yield replace(reason, hint="fill the cell") if is_part else reason
 
     def _faults(self, row: Row) -> Iterator[Reason]:
         if row.fault:
@@ -185,7 +193,7 @@ class RowReader:
             return ""
         name = known.get(plain(str(cell)))
         if name is None:
-            names = ", ".join(sorted(set(known.values()))[:20])
+            names = ", ".join(sorted(set(known.values()) - set(PSEUDO_LOCALES))[:20])
             reasons.append(
                 fault(
                     f"merge/{role}",
@@ -254,6 +262,12 @@ def clinic_project(project: Project, name: str) -> Project:
     return Project(
         (*filter(lambda folder: folder.is_dir(), folders), *project.roots), project.today
     )
+
+
+_DOUBTFUL = (
+    "begins with neither 0 nor +: a spreadsheet may have taken it away",
+    "hold it against your records; in an .xlsx, with the column as Text, nothing is lost",
+)
 
 
 def _place(row: Row) -> str:

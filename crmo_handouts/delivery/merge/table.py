@@ -34,6 +34,8 @@ class Table(Protocol):
 
     path: Path
     headers: tuple[str, ...]
+    typed: bool
+    """Whether a number is told from a text. In a .csv all is text, and a lost zero is not seen."""
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header that hold something; read from the file each time."""

@@ -50,6 +50,8 @@ _BROKEN = (
 class WorkbookTable:
     """The first visible sheet of a workbook."""
 
+    typed = True
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._has_formulas = _look_inside(path)

@@ -18,6 +18,13 @@ CHOICES = {"no": "no", "yes now": "now", "a good seat; soft": "cls.seat", "504 p
 BY_NAME = {plain(name): choice for name, choice in CHOICES.items()} | {"cls seat": "cls.seat"}
 
 
+def as_windows(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
 def read(kind: str, cell: Any) -> Any:
     return read_cell(cell, Wanted(FieldType(kind), BY_NAME))
 
@@ -69,6 +76,10 @@ READ = [
     ("group", {"name": "Sam"}, {"name": "Sam"}),
     ("temperature", 38.0, 38.0),
     ("temperature", "38,5 C", "38,5 C"),
+    ("text", "Zoé Ñandú, École “É”", "Zoé Ñandú, École “É”"),
+    ("text", "JOSÉ’S CHAIR", "JOSÉ’S CHAIR"),
+    ("text", "A key??", "A key??"),
+    ("text", "#1", "#1"),
     ("bool", True, True),
     ("bool", "TRUE", True),
     ("bool", "Yes", True),
@@ -88,6 +99,16 @@ def test_cell_is_read_as_what_was_meant(kind: str, cell: Any, raw: Any) -> None:
 
 
 ODD = [
+    ("text", "#¡VALOR!", "type", "correct"),
+    ("text", "Err:502", "type", "correct"),
+    ("text", "#SPILL!", "type", "correct"),
+    ("text", "\N{REPLACEMENT CHARACTER}cole", "characters", "UTF-8"),
+    ("text", "????? ????????, 5", "characters", "UTF-8"),
+    *(
+        # Saved as UTF-8, opened as Windows-1252, and saved again.
+        ("text", "".join(as_windows(byte) for byte in text.encode()), "characters", "UTF-8")
+        for text in ("École", "রিমা নমুনা", "ريما مثال", "रिया", "王小明", "Łódź", "Garçon’s")
+    ),
     ("text", date(2026, 3, 4), "type", "3-4"),
     ("text", time(3, 4), "type", "Text"),
     ("text", True, "type", ""),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crmo_handouts.checking import Severity
 from crmo_handouts.delivery.merge import Defaults, Prepared, Request, check_rows, prepare
 from crmo_handouts.delivery.merge.columns import Names, Said, Slot
 from crmo_handouts.delivery.merge.rows import Judged
@@ -121,6 +122,27 @@ def test_column_of_another_purpose_is_passed_over_with_a_warning(
     path = write_csv(tmp_path / "a.csv", [{**RIMA, "Insurance": "x"}])
     (finding,) = prepared(toy_project, path).report
     assert (finding.check, finding.place) == ("merge/unused-column", 'column H "Insurance"')
+
+
+def test_sheet_with_a_cover_before_it_is_told_which_sheet_counts(
+    toy_project: Project, tmp_path: Path
+) -> None:
+    def cover(sheet: Any) -> None:
+        sheet.parent.create_sheet("Cover", 0).append(["Zaphod’s ward, autumn"])
+
+    with pytest.raises(RecipientError) as refused:
+        prepared(toy_project, write_xlsx(tmp_path / "a.xlsx", [RIMA], sheet=cover))
+    assert "first visible sheet" in refused.value.hint
+    assert "Zaphod" not in f"{refused.value} {refused.value.hint}"
+
+
+def test_id_of_the_empty_sheet_is_told_with_its_option(
+    toy_project: Project, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "a.csv", [row(ID="A17")])
+    (finding,) = prepared(toy_project, path).report
+    assert "--id-column id" in finding.hint
+    assert not prepared(toy_project, path, id="id").report.findings
 
 
 def test_two_columns_for_one_field_are_refused(toy_project: Project, tmp_path: Path) -> None:
@@ -258,6 +280,52 @@ def test_all_faults_of_a_row_are_told_each_with_its_column_and_no_value(
     assert "zaphod" not in str(judged.reasons).lower()
     assert "Zaphod" not in repr(judged)
     assert "Rima" not in repr(judge(toy_project, write_csv(tmp_path / "b.csv", [RIMA])))
+
+
+@pytest.mark.parametrize(
+    ("phone", "warned"),
+    [
+        ("7700900123", True),
+        (" 447700900123 ", True),
+        ("07700900123", False),
+        ("০১৭১১০০০১১১", False),
+        ("202-555-0142", False),
+        ("999", False),
+        ("", False),
+    ],
+)
+def test_phone_that_may_have_lost_its_zero_is_warned_of_where_all_is_text(
+    toy_project: Project, tmp_path: Path, phone: str, warned: bool
+) -> None:
+    rows = [row(carer1_phone=phone)]
+    (judged,) = judge(toy_project, write_csv(tmp_path / "a.csv", rows))
+    assert judged.letter
+    assert [(reason.check, reason.severity) for reason in judged.reasons] == (
+        [("merge/phone", Severity.WARNING)] if warned else []
+    )
+    assert all(phone.strip() not in f"{reason} {reason.hint}" for reason in judged.reasons)
+    # A cell of a workbook that holds a text was typed as one.
+    (judged,) = judge(toy_project, write_xlsx(tmp_path / "a.xlsx", rows))
+    assert judged.letter
+    assert not judged.reasons
+
+
+def test_person_without_a_name_is_asked_for_in_the_words_of_a_table(
+    toy_project: Project, tmp_path: Path
+) -> None:
+    (judged,) = judge(toy_project, write_csv(tmp_path / "a.csv", [row(carer1_name="")]))
+    assert [(reason.check, reason.hint) for reason in judged.reasons] == [
+        ("recipient/missing", "fill the cell")
+    ]
+
+
+def test_languages_that_are_offered_are_those_of_people(
+    toy_project: Project, tmp_path: Path
+) -> None:
+    (judged,) = judge(toy_project, write_csv(tmp_path / "a.csv", [row(locale="klingon")]))
+    (reason,) = judged.reasons
+    assert "bn" in reason.hint
+    assert "en-XB" not in reason.hint
 
 
 def test_choice_is_not_told_even_when_it_is_one(toy_project: Project, tmp_path: Path) -> None:

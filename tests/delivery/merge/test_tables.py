@@ -335,7 +335,9 @@ def test_file_that_we_cannot_read_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_empty_workbook_and_no_file_are_told(tmp_path: Path) -> None:
-    assert "empty" in refused(write_xlsx(tmp_path / "a.xlsx", [])).message
+    empty = refused(write_xlsx(tmp_path / "a.xlsx", []))
+    assert "empty" in empty.message
+    assert "first visible sheet" in empty.hint
     assert "no such file" in refused(tmp_path / "no.csv").message
     assert "no such file" in refused(tmp_path).message
 
