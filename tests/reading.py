@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
 _VOID = {"meta", "link", "br", "hr", "img", "input", "col", "wbr", "source"}
 BLOCKS = {"p", "li", "h1", "h2", "h3", "th", "td", "div", "title", "section", "ul", "ol", "tr"}
@@ -24,6 +25,15 @@ def pdf_text(pdf: bytes) -> str:
     finally:
         document.close()
     return " ".join(" ".join(pages).split())
+
+
+def pictures(pdf: bytes) -> list[Image.Image]:
+    """Return the pages of a PDF at 72 dpi, in grey."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.render(scale=1).to_pil().convert("L") for page in document]
+    finally:
+        document.close()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from crmo_handouts.errors import LayoutError
 from crmo_handouts.layout import Pages, watch
 from crmo_handouts.paper import Paper
-from crmo_handouts.pdf.pictures import pictures_once
+from crmo_handouts.pdf.pictures import no_interpolation, pictures_once
 from crmo_handouts.pdf.place import move, place
 from crmo_handouts.pdf.sealed import write_down
 from crmo_handouts.pdf.tags import completed_tags
@@ -103,7 +103,13 @@ def draw(pages: Pages, paper: Paper, finish: Callable[[Any, Any], None]) -> tupl
         finish(pdf, placed)
         pdf.write = lambda *_: None
 
-    with watch() as warnings, completed_tags(pages), text_layer(), pictures_once():
+    with (
+        watch() as warnings,
+        completed_tags(pages),
+        text_layer(),
+        pictures_once(),
+        no_interpolation(),
+    ):
         try:
             placed.write_pdf(pdf_variant=VARIANT, finisher=finish_instead)
         except (ArithmeticError, AssertionError, AttributeError, LookupError, ValueError) as error:

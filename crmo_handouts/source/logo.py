@@ -45,11 +45,13 @@ def find_logo_fault(logo: Path, *, folder: Path) -> str | None:
 
 
 def _find_png_fault(content: bytes) -> str | None:
-    if not content.startswith(_PNG) or content[12:16] != b"IHDR" or len(content) < 24:
+    if not content.startswith(_PNG) or content[12:16] != b"IHDR" or len(content) < 26:
         return "is not a PNG picture, whatever its name says"
-    width, height = struct.unpack(">II", content[16:24])
+    width, height, depth, colour = struct.unpack(">IIBB", content[16:26])
     if not 0 < width <= LARGEST_SIDE or not 0 < height <= LARGEST_SIDE:
         return f"has more than {LARGEST_SIDE} pixels on a side"
+    if (depth, colour) == (16, 0):
+        return "has 65,536 shades of grey, which the press does not print; save it with 256"
     return None
 
 

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
-from PIL import Image, ImageChops
+from PIL import ImageChops
 
 from crmo_handouts.delivery import Delivery, Job
 from crmo_handouts.delivery.letterpress import Kept, LetterPress
@@ -18,7 +17,7 @@ from crmo_handouts.delivery.press import Press
 from crmo_handouts.layout import Misfit
 from crmo_handouts.project import Project
 from crmo_handouts.source import load_handout
-from tests.reading import open_pdf, pdf_text
+from tests.reading import open_pdf, pdf_text, pictures
 from tests.samples import sample_data
 
 LETTER = "school-letter"
@@ -69,15 +68,6 @@ def letter(data: Mapping[str, Any], locale: str, paper: str = "a4") -> Job:
 def pdf_of(delivery: Delivery) -> bytes:
     assert delivery.sheets, [str(finding) for finding in delivery.report]
     return delivery.sheets[0].pdf
-
-
-def pictures(pdf: bytes) -> list[Image.Image]:
-    """Return the pages at 72 dpi, in grey."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [page.render(scale=1).to_pil().convert("L") for page in document]
-    finally:
-        document.close()
 
 
 def tags(pdf: bytes) -> Any:
@@ -227,3 +217,15 @@ def test_what_could_not_be_made_is_not_tried_again() -> None:
         with pytest.raises(Misfit):
             kept.get_or_make("a", fail)
     assert len(tries) == 1
+
+
+def test_what_could_not_be_made_takes_room_as_well() -> None:
+    kept: Kept[str] = Kept(2)
+
+    def fail() -> str:
+        raise Misfit
+
+    for key in "abcd":
+        with pytest.raises(Misfit):
+            kept.get_or_make(key, fail)
+    assert list(kept) == ["c", "d"]

@@ -159,6 +159,8 @@ def test_what_is_no_png_is_refused(toy: Project) -> None:
     assert "not a PNG" in refusal(toy, "logo.png", PNG[:20])
     huge = PNG[:16] + struct.pack(">II", 30_000, 30_000) + PNG[24:]
     assert "pixels" in refusal(toy, "logo.png", huge)
+    fine_grey = PNG[:24] + bytes((16, 0)) + PNG[26:]
+    assert "shades of grey" in refusal(toy, "logo.png", fine_grey)
 
 
 def test_a_logo_of_another_kind_or_too_large_is_refused(toy: Project) -> None:
