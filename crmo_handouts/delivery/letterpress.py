@@ -52,10 +52,10 @@ class Kept(OrderedDict[Hashable, "Made | None"]):
     def get_or_make(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is kept under a key, or make it. Raises Misfit where it cannot be."""
         if key not in self:
+            if len(self) == self._most:
+                self.popitem(last=False)
             self[key] = None
             self[key] = make()
-            if len(self) > self._most:
-                self.popitem(last=False)
         self.move_to_end(key)
         made = self[key]
         if made is None:
@@ -104,7 +104,7 @@ class LetterPress(Press):
         except Misfit:
             return self.print_said(said)
 
-    def _compose(
+    def compose(
         self, handout: Handout, catalog: Catalog, locale: Locale, *, values: Values, blank: bool
     ) -> Document:
         """Say a sheet as one before it that differs in typed texts only."""
@@ -113,7 +113,7 @@ class LetterPress(Press):
         key = handout.id, locale.id, blank, frozenset(masked.items())
 
         def compose() -> Document:
-            plain = super(LetterPress, self)._compose
+            plain = super(LetterPress, self).compose
             return plain(handout, catalog, locale, values=masked, blank=blank)
 
         document = self._composed.get_or_make(key, compose)
@@ -170,7 +170,7 @@ class LetterPress(Press):
         }
         if not every:
             raise Misfit
-        whole = self._compose(
+        whole = self.compose(
             said.handout,
             self._catalog(said.handout, document.locale),
             document.locale,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,18 +132,16 @@ class Press:
 
     def say(self, job: Job) -> Said:
         """Carry one job through the stages before the layout: what its sheet says, in HTML."""
-        for paper in job.papers:
-            if paper not in PAPERS:
-                raise unknown_name("paper", paper, PAPERS)
+        require_papers(job.papers)
         handout = self._handout(job.handout)
         locale = self._locale(job.locale)
-        values, report = self._read_values(handout, job)
+        values, report = self.read_values(handout, job)
         catalog = self._catalog(handout, locale)
         report += catalog.report
         if report.errors:
             return Said(job, handout, values, report)
 
-        document = self._compose(handout, catalog, locale, values=values, blank=job.data is None)
+        document = self.compose(handout, catalog, locale, values=values, blank=job.data is None)
         report += Report(tuple(catalog.missing))
         report += demand_review(
             self.clinic.require_review, document.standing, project=self.project, catalog=catalog,
@@ -151,9 +149,10 @@ class Press:
         )  # fmt: skip
         return Said(job, handout, values, report, None if report.errors else document)
 
-    def _compose(
+    def compose(
         self, handout: Handout, catalog: Catalog, locale: Locale, *, values: Values, blank: bool
     ) -> Document:
+        """Say a handout in a catalog's language, with values in its slots."""
         return compose(
             self.project,
             handout,
@@ -162,6 +161,15 @@ class Press:
             clinic=self.clinic,
             values=values,
             blank=blank,
+        )
+
+    def read_values(self, handout: Handout, job: Job) -> tuple[Values, Report]:
+        """Read a job's values, with the clinic's below them; tell what is wrong with them."""
+        clinic, today = self.clinic.values(), self.project.today
+        if job.data is None:
+            return read_blank_values(handout.fields, below=clinic, today=today)
+        return read_values(
+            handout.fields, job.data, below=clinic, today=today, place=job.data_place
         )
 
     def _handout(self, handout_id: str) -> Handout:
@@ -189,13 +197,12 @@ class Press:
             self._catalogs[key] = catalog
         return self._catalogs[key].anew()
 
-    def _read_values(self, handout: Handout, job: Job) -> tuple[Values, Report]:
-        clinic, today = self.clinic.values(), self.project.today
-        if job.data is None:
-            return read_blank_values(handout.fields, below=clinic, today=today)
-        return read_values(
-            handout.fields, job.data, below=clinic, today=today, place=job.data_place
-        )
+
+def require_papers(papers: Iterable[str]) -> None:
+    """Raise UsageError for a paper that nobody knows."""
+    for paper in papers:
+        if paper not in PAPERS:
+            raise unknown_name("paper", paper, PAPERS)
 
 
 def _open_preflight() -> None:

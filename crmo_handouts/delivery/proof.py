@@ -14,18 +14,17 @@ from typing import Any
 from crmo_handouts.catalog.proofing.prooffiles import ProofFiles
 from crmo_handouts.catalog.proofing.proving import Proof, prove
 from crmo_handouts.delivery.job import Job
-from crmo_handouts.delivery.press import Press
+from crmo_handouts.delivery.press import Press, require_papers
 from crmo_handouts.document import Document
-from crmo_handouts.document.compose import compose
 from crmo_handouts.document.marks import Marked, MarkingCatalog, mark
-from crmo_handouts.document.prooflist import Listing, compose_list, count_states
+from crmo_handouts.document.prooflist import Listing, compose_list
 from crmo_handouts.errors import Refused, SourceError, UsageError
 from crmo_handouts.layout.proof import SheetProof, join, lay_out_list, lay_out_sheet
 from crmo_handouts.locales import DIGITS, LATIN_FONT, PSEUDO_LOCALES, Locale
 from crmo_handouts.paper import PAPERS
 from crmo_handouts.pdf import write_pdfs
-from crmo_handouts.project import Project, unknown_name
-from crmo_handouts.source import Values, load_handout, read_blank_values, read_values
+from crmo_handouts.project import Project
+from crmo_handouts.source import load_handout
 
 STYLE = "proof.css"
 RAISE = 6.8
@@ -66,14 +65,14 @@ class Bench:
                 f"{job.locale} is a pseudo-locale: nobody translates it",
                 hint="name a language, as `crmo-handouts list` does",
             )
-        for paper in job.papers:
-            if paper not in PAPERS:
-                raise unknown_name("paper", paper, PAPERS)
+        require_papers(job.papers)
         self.project, self.job = project, job
         self.press = Press(project)
         self.locale = project.locale(job.locale)
         self.handout = load_handout(project, job.handout)
-        self.values = self._read_values()
+        self.values, report = self.press.read_values(self.handout, job)
+        if report.errors:
+            raise Refused(report)
         self.files = ProofFiles(project)
         self._style = _read_style(project)
 
@@ -96,7 +95,7 @@ class Bench:
             sheet_pages=sheet.pages.count,
             list_pages=len(listed.pages),
             type_size=pages.size,
-            counts=count_states(marked.messages),
+            counts=listing.counts,
             findings=len(proof.findings) + len(proof.unreadable),
             unfit=() if sheet.fits else sheet.told,
             missing=pdf.missing,
@@ -105,14 +104,9 @@ class Bench:
     def _say(self, proof: Proof) -> tuple[Document, Marked]:
         """Say the sheet as any, with marks on its messages and a title that is no edition's."""
         catalog = MarkingCatalog(proof, self.locale.cldr)
-        said = compose(
-            self.project,
-            self.handout,
-            catalog=catalog,
-            locale=self.locale,
-            clinic=self.press.clinic,
-            values=self.values,
-            blank=self.job.data is None,
+        blank = self.job.data is None
+        said = self.press.compose(
+            self.handout, catalog, self.locale, values=self.values, blank=blank
         )
         marked = mark(said.html, catalog, is_spaced=self.locale.is_spaced)
         head = f"<title>PROOF ({self.locale.id}): "
@@ -137,19 +131,6 @@ class Bench:
             pages=sheet.told,
             brief=brief,
         )
-
-    def _read_values(self) -> Values:
-        clinic, today = self.press.clinic.values(), self.project.today
-        if self.job.data is None:
-            values, report = read_blank_values(self.handout.fields, below=clinic, today=today)
-        else:
-            values, report = read_values(
-                self.handout.fields, self.job.data, below=clinic, today=today,
-                place=self.job.data_place,
-            )  # fmt: skip
-        if report.errors:
-            raise Refused(report)
-        return values
 
 
 def sample_values(project: Project, handout_id: str) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ own; its marks are those of the sheet (see `marks`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -70,17 +70,12 @@ class Listing:
 
     @property
     def counts(self) -> Counter[str]:
-        """How many messages are broken, missing, fuzzy …, and how many have findings."""
-        return count_states(self.messages)
-
-
-def count_states(messages: Iterable[Proven]) -> Counter[str]:
-    """Count messages by what is to be done about them; one may count twice."""
-    counts: Counter[str] = Counter()
-    for message in messages:
-        counts["broken" if message.is_raw else str(message.state)] += 1
-        counts["with findings"] += is_faulty(message)
-    return counts
+        """How many messages are broken, missing, fuzzy …, and how many of all have findings."""
+        counts: Counter[str] = Counter()
+        for message in self.messages:
+            counts["broken" if message.is_raw else str(message.state)] += 1
+            counts["with findings"] += is_faulty(message)
+        return counts
 
 
 def compose_list(listing: Listing, *, style: str) -> str:

@@ -209,10 +209,15 @@ def _import_weasyprint() -> Any:
             hint="on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 "
             "libharfbuzz-subset0; or run: make setup",
         ) from error
+    require_version(weasyprint)
+    take_shortcuts()
+    return weasyprint
+
+
+def require_version(weasyprint: Any) -> None:
+    """Raise SetupError for any WeasyPrint but the one whose private names are known."""
     if weasyprint.__version__ != WEASYPRINT:
         raise SetupError(
             f"WeasyPrint {WEASYPRINT} is needed, {weasyprint.__version__} is installed",
             hint="run: make setup",
         )
-    take_shortcuts()
-    return weasyprint

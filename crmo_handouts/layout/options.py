@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from crmo_handouts.layout.slots import NEAR, Misfit
+from crmo_handouts.layout.slots import NEAR, Misfit, walk
 from crmo_handouts.layout.typeset import Pages
 
 Block = tuple[int, int]
@@ -111,7 +111,7 @@ def find_options(pages: Pages) -> Options:
     """Find the lists of options of laid-out pages. Raises Misfit when there are none to be moved."""
     for number, page in enumerate(pages.rendering.pages):
         flow = page._page_box.children[0]
-        paths = [path for path in _paths(flow, ()) if _has(path[-1], "data-options")]
+        paths = [path for path in walk(flow) if _has(path[-1], "data-options")]
         if paths:
             return _read_options(number, flow, paths)
     raise Misfit
@@ -168,14 +168,6 @@ def _following(flow: Any, container: Any) -> Iterator[int]:
 
 def _element(box: Any) -> int:
     return id(box.element)
-
-
-def _paths(box: Any, parents: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Yield each box below a box, with those around it."""
-    path = (*parents, box)
-    yield path
-    for child in getattr(box, "children", ()):
-        yield from _paths(child, path)
 
 
 def _lines(box: Any) -> list[Any]:

@@ -63,10 +63,10 @@ def find_slots(pages: Pages) -> list[Slot]:
     Raises Misfit when one of them stands where another text would change the layout.
     """
     slots = [
-        _read_slot(box, parents)
+        _read_slot(path[-1], path[:-1])
         for page in pages.rendering.pages
-        for box, parents in _walk(page._page_box, ())
-        if _is_slot(box) and any(_texts(box))
+        for path in walk(page._page_box)
+        if _is_slot(path[-1]) and any(texts_of(path[-1]))
     ]
     elements = [id(box.element) for slot in slots for box in slot.boxes[:1]]
     if len(set(elements)) < len(elements):
@@ -74,10 +74,12 @@ def find_slots(pages: Pages) -> list[Slot]:
     return slots
 
 
-def _walk(box: Any, parents: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    yield box, parents
+def walk(box: Any, parents: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield a box and each below it, with those around it before it."""
+    path = (*parents, box)
+    yield path
     for child in getattr(box, "children", ()):
-        yield from _walk(child, (*parents, box))
+        yield from walk(child, path)
 
 
 def _is_slot(box: Any) -> bool:
@@ -88,21 +90,22 @@ def _is_slot(box: Any) -> bool:
     )
 
 
-def _texts(box: Any) -> list[Any]:
+def texts_of(box: Any) -> list[Any]:
+    """Return the text boxes in a box."""
     return [child for child in box.descendants() if type(child).__name__ == "TextBox"]
 
 
 def _read_slot(box: Any, parents: Sequence[Any]) -> Slot:
     line = next(parent for parent in reversed(parents) if type(parent).__name__ == "LineBox")
     container = parents[parents.index(line) - 1]
-    boxes = tuple(_texts(box))
+    boxes = tuple(texts_of(box))
     visual = tuple(sorted(range(len(boxes)), key=lambda index: boxes[index].position_x))
     ordered = [boxes[index] for index in visual]
     ends = [text.position_x + text.width for text in ordered]
     is_rtl = line.style["direction"] == "rtl"
     left = container.content_box_x()
     right = left + container.width
-    outer = [*_texts(line)]
+    outer = texts_of(line)
     if is_rtl:
         is_last = ordered[0].position_x <= min(text.position_x for text in outer) + NEAR
         is_at_edge = abs(line.position_x + line.width - right) < NEAR

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+from crmo_handouts.layout.slots import texts_of
 from crmo_handouts.pdf.reading import Piece
 
 BREAKS = ("-", "\u2010", "/")
@@ -47,11 +48,6 @@ def _rest_of_word(line: Any, following: Any) -> str:
     # A space at the end of a line is gone from its box, not from its source.
     source = " ".join("".join(line.element.itertext()).split())
     return rest if text.split(" ")[-1] + rest in source else ""
-
-
-def texts_of(line: Any) -> list[Any]:
-    """Return the text boxes of a line."""
-    return [box for box in line.descendants() if type(box).__name__ == "TextBox"]
 
 
 def with_broken_words(

@@ -17,6 +17,7 @@ import pydyf
 
 from crmo_handouts.layout import Misfit, Pages, Slot, find_slots, watch
 from crmo_handouts.paper import Paper
+from crmo_handouts.pdf.replacing import replaced
 from crmo_handouts.pdf.sealed import Sealed, Written, stream, write_down
 from crmo_handouts.pdf.shelf import LetterFonts, Shelf
 from crmo_handouts.pdf.textlayer import text_layer
@@ -169,11 +170,8 @@ def recorded(slots: Sequence[Slot]) -> Iterator[list[Spot]]:
             hole = Hole(*names[id(box)], pen.press_rtl, is_last=box is pen.press_last)
             spots.append(Spot(pen, start, len(pen.stream), hole))
 
-    engine_draw.draw_text = draw_recorded
-    try:
+    with replaced(engine_draw, "draw_text", draw_recorded):
         yield spots
-    finally:
-        engine_draw.draw_text = draw_text
 
 
 def sealed_form(

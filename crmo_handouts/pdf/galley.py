@@ -9,7 +9,7 @@ is not selected is not in the file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from crmo_handouts.layout import Misfit, Options, Pages, find_options, find_slot
 from crmo_handouts.layout.options import Block
 from crmo_handouts.paper import Paper
 from crmo_handouts.pdf.form import Content, Form, Hole, cut, recorded, sealed_form
+from crmo_handouts.pdf.replacing import replaced
 from crmo_handouts.pdf.sealed import Written
 from crmo_handouts.pdf.write import draw
 
@@ -189,16 +190,12 @@ def _segmented(pages: Pages, options: Options) -> Iterator[tuple[list[Segment], 
                 elements[roots[id(box)]] = element
             yield element
 
-    before = {name: getattr(engine_draw, name) for name in DRAWINGS}
-    for name, place in DRAWINGS.items():
-        setattr(engine_draw, name, segmented(before[name], place))
-    engine_tags._build_box_tree = build_noted
-    try:
+    with ExitStack() as stack:
+        for name, place in DRAWINGS.items():
+            ours = segmented(getattr(engine_draw, name), place)
+            stack.enter_context(replaced(engine_draw, name, ours))
+        stack.enter_context(replaced(engine_tags, "_build_box_tree", build_noted))
         yield segments, elements
-    finally:
-        engine_tags._build_box_tree = build
-        for name, plain in before.items():
-            setattr(engine_draw, name, plain)
 
 
 def _forget(pen: Any) -> None:

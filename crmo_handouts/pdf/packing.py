@@ -11,8 +11,13 @@ import zlib
 from array import array
 from typing import BinaryIO
 
+from crmo_handouts.pdf.sealed import object_stream
+
 PACKED = 200
 """Objects in an object stream: more would be unpacked to reach one of them."""
+
+LEVEL = 6
+"""How hard they are compressed: zlib's own choice."""
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # four bytes above 127: a binary file (7.5.2)
 
@@ -26,7 +31,7 @@ class Packing:
         self._hash = hashlib.sha256()
         # A row of the cross-reference an object: its kind, a place, an index (7.5.8.3).
         self._kinds, self._places, self._indexes = array("B"), array("Q"), array("H")
-        self._waiting: list[tuple[int, bytes]] = []
+        self._waiting: dict[int, bytes] = {}
         self.reserve()  # object 0 is never used
         self._write(_HEADER)
 
@@ -39,14 +44,13 @@ class Packing:
 
     def add(self, number: int, body: bytes) -> None:
         """Write an object that is no stream."""
-        self._waiting.append((number, body))
+        self._waiting[number] = body
         if len(self._waiting) == PACKED:
             self._pack()
 
     def add_stream(self, number: int, head: bytes, content: bytes) -> None:
         """Write a stream: its dictionary, and its content as it stands in the file."""
-        self._note(number, 1, self._position, 0)
-        self._write(b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (number, head, content))
+        self._add_whole(number, b"%b\nstream\n%b\nendstream" % (head, content))
 
     def close(self, *, root: int, info: int | None) -> None:
         """Write what is waiting and the cross-reference."""
@@ -79,21 +83,14 @@ class Packing:
         if not self._waiting:
             return
         number = self.reserve()
-        heads, bodies, place = [], [], 0
-        for index, (member, body) in enumerate(self._waiting):
+        for index, member in enumerate(self._waiting):
             self._note(member, 2, number, index)
-            heads.append(b"%d %d" % (member, place))
-            bodies.append(body)
-            place += len(body) + 1
-        first = b" ".join(heads) + b"\n"
-        content = zlib.compress(first + b"\n".join(bodies))
-        head = b"<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>" % (
-            len(self._waiting),
-            len(first),
-            len(content),
-        )
+        self._add_whole(number, object_stream(self._waiting, level=LEVEL))
         self._waiting.clear()
-        self.add_stream(number, head, content)
+
+    def _add_whole(self, number: int, body: bytes) -> None:
+        self._note(number, 1, self._position, 0)
+        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
 
     def _note(self, number: int, kind: int, place: int, index: int) -> None:
         self._kinds[number] = kind

@@ -110,7 +110,7 @@ class Written:
     ) -> Sealed:
         """Return the beginning of a file of these, some of them changed and some not there."""
         packed = {n: body for n, body in {**self.packed, **changed}.items() if n not in gone}
-        bodies = {**self.plain, self.count: _object_stream(packed)}
+        bodies = {**self.plain, self.count: object_stream(packed)}
         entries = {0: (FREE, 0, 65535)}
         entries |= {number: (PACKED, self.count, index) for index, number in enumerate(packed)}
         parts, place = [HEAD], len(HEAD)
@@ -148,12 +148,12 @@ def stream(content: bytes, extra: bytes = b"", *, level: int = HARDEST) -> bytes
     return head + packed + b"\nendstream"
 
 
-def _object_stream(bodies: Mapping[int, bytes]) -> bytes:
-    """Return the body of an object stream (ISO 32000-1, 7.5.7)."""
+def object_stream(bodies: Mapping[int, bytes], *, level: int = HARDEST) -> bytes:
+    """Return the body of an object stream with other bodies in it (ISO 32000-1, 7.5.7)."""
     places = b" ".join(_places(bodies))
     content = places + b"\n" + b"\n".join(bodies.values())
     extra = b"/Type /ObjStm /N %d /First %d" % (len(bodies), len(places) + 1)
-    return stream(content, extra)
+    return stream(content, extra, level=level)
 
 
 def _places(bodies: Mapping[int, bytes]) -> Iterator[bytes]:

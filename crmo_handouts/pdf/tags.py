@@ -14,6 +14,7 @@ from typing import Any
 import pydyf
 
 from crmo_handouts.layout import Pages
+from crmo_handouts.pdf.replacing import replaced
 
 HEADER_SCOPES = {"row": "/Row", "col": "/Column"}
 """HTML's `scope` of a header cell, and the attribute of PDF (ISO 32000-1, table 349)."""
@@ -29,7 +30,6 @@ def completed_tags(pages: Pages) -> Iterator[None]:
     from weasyprint.pdf import tags as engine_tags
 
     build = engine_tags._build_box_tree
-    stream = engine_pdf.Stream
     language = pages.document.locale.tag
 
     def build_completed(box: Any, *arguments: Any) -> Iterator[Any]:
@@ -39,13 +39,12 @@ def completed_tags(pages: Pages) -> Iterator[None]:
             _complete(element, box, language)
             yield element
 
-    engine_tags._build_box_tree = build_completed
-    engine_pdf.Stream = _with_foot_as_artifact(stream, _boxes_of_feet(pages))
-    try:
+    stream = _with_foot_as_artifact(engine_pdf.Stream, _boxes_of_feet(pages))
+    with (
+        replaced(engine_tags, "_build_box_tree", build_completed),
+        replaced(engine_pdf, "Stream", stream),
+    ):
         yield
-    finally:
-        engine_tags._build_box_tree = build
-        engine_pdf.Stream = stream
 
 
 def _boxes_of_feet(pages: Pages) -> set[Any]:

@@ -17,16 +17,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from crmo_handouts.errors import LayoutError, SetupError
+from crmo_handouts.errors import LayoutError
+from crmo_handouts.layout.engine import require_version
+from crmo_handouts.layout.slots import texts_of
 from crmo_handouts.pdf.bidi import in_reading_order
-from crmo_handouts.pdf.brokenwords import broken_words, texts_of, with_broken_words
+from crmo_handouts.pdf.brokenwords import broken_words, with_broken_words
 from crmo_handouts.pdf.clusters import Run, ShapedGlyph, read_clusters
 from crmo_handouts.pdf.codes import Codes
 from crmo_handouts.pdf.pen import Pen
 from crmo_handouts.pdf.reading import Piece
+from crmo_handouts.pdf.replacing import replaced
 from crmo_handouts.pdf.truetype import assemble
-
-WEASYPRINT = "70.0"
 
 
 @contextmanager
@@ -41,29 +42,15 @@ def text_layer() -> Iterator[None]:
     from weasyprint.pdf.fonts import Font
     from weasyprint.pdf.stream import Stream
 
-    if weasyprint.__version__ != WEASYPRINT:
-        raise SetupError(
-            f"WeasyPrint {WEASYPRINT} is needed, {weasyprint.__version__} is installed",
-            hint="run: make setup",
-        )
+    require_version(weasyprint)
     with (
-        _replaced(text, "draw_first_line", _draw_first_line),
-        _replaced(draw, "draw_block_level", _with_broken_words(draw.draw_block_level)),
-        _replaced(draw, "draw_inline_level", _in_direction(draw.draw_inline_level)),
-        _replaced(Stream, "add_font", _guarded(Stream.add_font)),
-        _replaced(Font, "clean", _with_pictures(Font.clean)),
+        replaced(text, "draw_first_line", _draw_first_line),
+        replaced(draw, "draw_block_level", _with_broken_words(draw.draw_block_level)),
+        replaced(draw, "draw_inline_level", _in_direction(draw.draw_inline_level)),
+        replaced(Stream, "add_font", _guarded(Stream.add_font)),
+        replaced(Font, "clean", _with_pictures(Font.clean)),
     ):
         yield
-
-
-@contextmanager
-def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
 
 
 # ------------------------------------------------------------------------------------ codes

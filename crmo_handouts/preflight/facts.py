@@ -6,10 +6,10 @@ up, what was gathered until then is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -32,8 +32,6 @@ from crmo_handouts.preflight.reading.structure import Key, Structure, read_struc
 
 Faults = Iterator[tuple[str, str, str]]
 """What a check yields: place, message, hint."""
-
-T = TypeVar("T")
 
 # What the libraries raise where an object is not of the kind that its place asks for.
 _DAMAGE = (
@@ -203,6 +201,3 @@ def drawn(facts: Facts) -> Iterator[tuple[PageFacts, Drawing]]:
     for page in facts.pages:
         if page.drawing is not None:
             yield page, page.drawing
-
-
-Find = Callable[[Facts], Faults]

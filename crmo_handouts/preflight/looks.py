@@ -36,7 +36,7 @@ def resolution(facts: Facts) -> Faults:
     """A picture is drawn coarsely."""
     for page, drawing in drawn(facts):
         coarsest = min((picture.dpi for picture in drawing.pictures), default=LEAST_DPI)
-        if coarsest * 1 < (LEAST_DPI - 0.5) * page.unit:
+        if coarsest < (LEAST_DPI - 0.5) * page.unit:
             yield (
                 facts.place,
                 f"a picture {on_page(page)} has {coarsest / page.unit:.0f} dpi",

@@ -20,7 +20,7 @@ from crmo_handouts.preflight.reading.instructions import (
     read_instructions,
     shown_bytes,
 )
-from crmo_handouts.preflight.reading.opening import Budget, OutOfTimeError
+from crmo_handouts.preflight.reading.opening import DEEPEST_FORM, Budget, OutOfTimeError
 
 LARGEST_CONTENT = 8 * 2**20
 """Most of content that is read of one page with its forms, bytes; a page of ours has 50,000."""
@@ -31,7 +31,6 @@ HEAVIEST = 32 * 2**20
 FORM_WEIGHT = 2000
 """What a form costs beside its content, bytes: as much time as these take."""
 
-DEEPEST_FORM = 12
 MOST_NESTED = 500
 """Most marks, and most saved graphics states, inside each other: PDFium's time grows with the square."""
 

@@ -18,7 +18,7 @@ import pypdfium2.raw as raw_pdfium
 
 from crmo_handouts.preflight.reading import pdfium
 from crmo_handouts.preflight.reading.geometry import IDENTITY, moved, times
-from crmo_handouts.preflight.reading.opening import Budget, OutOfTimeError
+from crmo_handouts.preflight.reading.opening import DEEPEST_FORM, Budget, OutOfTimeError
 from crmo_handouts.preflight.reading.pdfium import Box, Matrix
 from crmo_handouts.preflight.reading.pixels import Pixels
 from crmo_handouts.preflight.reading.text import read_text
@@ -26,8 +26,6 @@ from crmo_handouts.preflight.reading.texts import Item, Text, TextReader, replac
 
 MOST_ITEMS = 20_000
 """Most texts, paths and pictures of a page that are read; a page of ours has 150 to 2,000."""
-
-DEEPEST_FORM = 12
 
 _TEXT = raw_pdfium.FPDF_PAGEOBJ_TEXT
 

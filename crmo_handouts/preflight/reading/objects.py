@@ -144,9 +144,7 @@ def read_strings(items: Iterable[Any], budget: Budget) -> str:
     Not its tags and bookmarks: they repeat what stands on the pages.
     """
     said: list[str] = []
-    for number, item in enumerate(items):
-        if number % 1024 == 0:
-            budget.check()
+    for item in _in_time(items, budget):
         if isinstance(item, pikepdf.Stream):
             if item.get("/Type") == "/Metadata" or item.get("/Subtype") == "/XML":
                 text, tree = _xmp(item)
@@ -155,6 +153,14 @@ def read_strings(items: Iterable[Any], budget: Budget) -> str:
         elif not (isinstance(item, pikepdf.Dictionary) and ("/P" in item or "/Parent" in item)):
             said.extend(_strings(item, DEEPEST))
     return "\n".join(said)
+
+
+def _in_time(items: Iterable[Any], budget: Budget) -> Iterator[Any]:
+    """Yield objects. Raises OutOfTimeError when the time is over."""
+    for number, item in enumerate(items):
+        if number % 1024 == 0:
+            budget.check()
+        yield item
 
 
 def _strings(item: Any, depth: int) -> Iterator[str]:
@@ -171,9 +177,7 @@ def _strings(item: Any, depth: int) -> Iterator[str]:
 def read_dangers(pdf: pikepdf.Pdf, items: Iterable[Any], budget: Budget) -> Dangers:
     """Look through every object of a file for what acts, hides, or reaches outside."""
     kinds: list[str] = []
-    for number, item in enumerate(items):
-        if number % 1024 == 0:
-            budget.check()
+    for item in _in_time(items, budget):
         if isinstance(item, pikepdf.Stream):
             if _SUSPECT.search(item.stream_dict.unparse()):
                 external = item.get("/F") is not None or "/Ref" in item or "/OPI" in item

@@ -27,6 +27,9 @@ LARGEST_FILE = 50 * 2**20
 MOST_OBJECTS = 100_000
 """Most objects; a sheet has about 500."""
 
+DEEPEST_FORM = 12
+"""Most forms inside each other that are read."""
+
 MOST_PAGES = 200
 """Pages judged in detail; a sheet has two."""
 
