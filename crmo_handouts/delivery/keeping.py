@@ -18,7 +18,6 @@ from crmo_handouts.delivery.job import Delivery, Job
 from crmo_handouts.delivery.press import Press, Said
 from crmo_handouts.document import Document
 from crmo_handouts.document.compose import forget_templates
-from crmo_handouts.layout import find_asset
 from crmo_handouts.project import Project
 
 
@@ -58,6 +57,8 @@ class KeepingPress(Press):
         return delivery
 
     def _find(self, url: str) -> Path | None:
+        from crmo_handouts.layout import find_asset  # see `press`
+
         return find_asset(self.project, url, logo=self.clinic.logo)
 
 

@@ -10,13 +10,10 @@ from crmo_handouts.catalog import Catalog, demand_review, load_catalog, pseudo_c
 from crmo_handouts.checking import Report
 from crmo_handouts.delivery.beside import Compositor
 from crmo_handouts.delivery.job import Delivery, Job, Sheet
-from crmo_handouts.delivery.setting import Setting, set_document
 from crmo_handouts.document import Document
 from crmo_handouts.document.compose import compose
-from crmo_handouts.layout import Engine
 from crmo_handouts.locales import PSEUDO_LOCALES, Locale
 from crmo_handouts.paper import PAPERS
-from crmo_handouts.pdf import check_pdf
 from crmo_handouts.project import Project, unknown_name
 from crmo_handouts.source import (
     Carer,
@@ -29,7 +26,10 @@ from crmo_handouts.source import (
     read_values,
 )
 
+# What sets and what judges is imported where it is used: with a compositor beside, while that sets.
 if TYPE_CHECKING:
+    from crmo_handouts.delivery.setting import Setting
+    from crmo_handouts.layout import Engine
     from crmo_handouts.preflight import Promise
 
 
@@ -88,6 +88,8 @@ class Press:
     def engine(self) -> Engine:
         """The layout engine, opened at the first sheet that comes so far."""
         if self._engine is None:
+            from crmo_handouts.layout import Engine
+
             self._engine = Engine(self.project, logo=self.clinic.logo)
         return self._engine
 
@@ -107,13 +109,14 @@ class Press:
     def set(self, document: Document, papers: tuple[str, ...]) -> Setting:
         """Lay out a document, and write it on papers."""
         if self._beside:
-            return self._beside.set(
-                document, papers, logo=self.clinic.logo, meanwhile=_open_preflight
-            )
+            return self._beside.set(document, papers, logo=self.clinic.logo, meanwhile=_open_judges)
+        from crmo_handouts.delivery.setting import set_document
+
         return set_document(self.engine, document, papers, noting=self.notes_reading)
 
     def judge(self, said: Said, setting: Setting) -> Delivery:
         """Hold the written files against what was said; deliver them, or the errors found."""
+        from crmo_handouts.pdf import check_pdf
         from crmo_handouts.preflight import preflight
 
         job, report = said.job, said.report + setting.report
@@ -205,8 +208,9 @@ def require_papers(papers: Iterable[str]) -> None:
             raise unknown_name("paper", paper, PAPERS)
 
 
-def _open_preflight() -> None:
-    """Import what judges a file: nobody needs it before there is one, and it takes 0.1 s."""
+def _open_judges() -> None:
+    """Import what takes a setting and judges it: 0.2 s, and nobody needs it before there is one."""
+    import crmo_handouts.delivery.setting
     import crmo_handouts.preflight  # noqa: F401
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -47,6 +48,7 @@ def become_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(*COLLECTIONS)
+    atexit.register(gc.freeze)  # nothing is collected of a process that ends
 
 
 @contextmanager
