@@ -7,9 +7,10 @@ import gc
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 COLLECTIONS = (200_000, 10, 10)
 """How rarely a worker collects garbage: the engine makes a quarter of a million objects a sheet, and
 looking through them every 700, as Python would, costs a fifth of the time."""
+
+
+LOOK, GRACE = 0.5, 2.0
+"""How often it is looked for killed workers, and how long a pool has to see one by itself, s."""
 
 
 def cores() -> int:
@@ -35,12 +40,34 @@ def start_workers(
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         max_workers=max(1, count),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=initializer,
         initargs=arguments,
     )
+    threading.Thread(target=_break_when_stuck, args=(pool,), daemon=True).start()
+    return pool
+
+
+def _break_when_stuck(pool: Any) -> None:
+    """Break a pool of which a worker was killed while it sent a result.
+
+    Python's pool sees at once that a worker has died, but not while it reads: it waits for the rest of
+    the result, and the other workers for their turn to send, for ever.
+    """
+    while (processes := pool._processes) is not None and not pool._broken:
+        time.sleep(LOOK)
+        workers = list(processes.values())
+        if any(worker.exitcode for worker in workers):
+            time.sleep(GRACE)
+            results = pool._result_queue
+            if pool._broken or results is None:
+                return
+            for worker in workers:
+                worker.kill()
+            results._writer.close()  # the last open end: now there is no rest to wait for
+            return
 
 
 def become_worker() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import struct
+import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from crmo_handouts.delivery.workers import uninterrupted
+from crmo_handouts.delivery.workers import become_worker, start_workers, uninterrupted
 
 
 @pytest.mark.usefixtures("hearing")
@@ -41,6 +45,28 @@ def test_other_threads_hear_no_signals_anyway() -> None:
     thread.start()
     thread.join()
     assert done == [True]
+
+
+def die_while_sending() -> None:
+    """Send the beginning of a result, and be killed; runs in a worker."""
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        assert frame.f_back
+        frame = frame.f_back
+    results = frame.f_locals["result_queue"]
+    results._wlock.acquire()
+    os.write(results._writer.fileno(), struct.pack("!i", 1_000_000) + b"the beginning")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_worker_that_is_killed_while_it_sends_breaks_the_pool() -> None:
+    with start_workers(2, become_worker) as pool:
+        assert pool.submit(abs, -1).result(timeout=30) == 1
+        dying = pool.submit(die_while_sending)
+        others = [pool.submit(abs, -1) for _ in range(20)]
+        with pytest.raises(BrokenProcessPool):
+            dying.result(timeout=30)
+        assert all(other.done() for other in others)
 
 
 @pytest.fixture
