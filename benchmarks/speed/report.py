@@ -56,8 +56,8 @@ def table(title: str, rows: Sequence[Row], *, beside: str) -> str:
 def plot(letters: Sequence[tuple[int, float]], locales: Sequence[tuple[int, float]]) -> str:
     """Draw two lines, cost over how much work, each with its points (SVG)."""
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" width="720" height="300" font-family="sans-serif"'
-        ' font-size="12"><rect width="720" height="300" fill="white"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="780" height="300" font-family="sans-serif"'
+        ' font-size="12"><rect width="780" height="300" fill="white"/>'
     ]
     for left, title, points in ((60, "letters", letters), (420, "languages", locales)):
         if not points:
@@ -70,7 +70,9 @@ def plot(letters: Sequence[tuple[int, float]], locales: Sequence[tuple[int, floa
         for (x, y), (count, seconds) in zip(places, points, strict=True):
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#0f5c66"/>')
             label = escape(f"{count:,}: {seconds:.1f} s")
-            parts.append(f'<text x="{x - 8:.1f}" y="{y - 8:.1f}" text-anchor="end">{label}</text>')
+            if x < left + 10:  # several may lie there: the table has their figures
+                continue
+            parts.append(f'<text x="{x + 8:.1f}" y="{y + 14:.1f}">{label}</text>')
         parts.append(f'<text x="{left + 130}" y="275" text-anchor="middle">{title}</text>')
         parts.append(f'<text x="{left}" y="30">seconds</text>')
     return "".join(parts) + "</svg>\n"
